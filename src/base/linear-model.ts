@@ -1,0 +1,130 @@
+import { Matrix } from "ml-matrix";
+import { PolytaskError, reject, said } from "../check/reject.ts";
+import type { Dense } from "../matrix/dense.ts";
+import { multiply } from "../matrix/product.ts";
+import type { Mark } from "./mark.ts";
+
+/** What a fit has learnt, as plain data: fit for JSON and for ever. */
+export interface LinearModelDescription {
+  readonly kind: "LinearModel";
+  readonly version: 1;
+  /** Number of features. */
+  readonly p: number;
+  /** Number of tasks. */
+  readonly T: number;
+  readonly taskNames?: readonly string[];
+  /** p x T, row-major. */
+  readonly coef: readonly number[];
+  readonly intercept: readonly number[];
+  readonly marks: readonly Mark[];
+  readonly converged: boolean;
+}
+
+type Parts = Pick<LinearModel, "coef" | "intercept" | "taskNames" | "marks" | "converged">;
+
+/** A fitted linear model, y_t = x · w_t + b_t: immutable, and what is saved. */
+export class LinearModel {
+  /** W, p x T: row = feature, column = task. */
+  readonly coef: Dense;
+  /** b, T. */
+  readonly intercept: Float64Array;
+  readonly taskNames: readonly string[] | undefined;
+  readonly marks: readonly Mark[];
+  /** Whether the last gap is within the tolerance. */
+  readonly converged: boolean;
+
+  constructor({ coef, intercept, taskNames, marks, converged }: Parts) {
+    this.coef = { ...coef, data: coef.data.map((value) => value + 0) }; // no -0: JSON would lose it
+    this.intercept = intercept.map((value) => value + 0);
+    this.taskNames = taskNames;
+    this.marks = marks;
+    this.converged = converged;
+    Object.freeze(this);
+  }
+
+  get p(): number {
+    return this.coef.rows;
+  }
+
+  get T(): number {
+    return this.coef.columns;
+  }
+
+  /** X W + b, n x T, by the plain build: the same bits on every engine. `X` has p columns. */
+  predict(X: Dense): Dense {
+    const out = multiply(X, this.coef, { build: "plain" });
+    for (let k = 0; k < out.data.length; k++) out.data[k]! += this.intercept[k % this.T]!;
+    return out;
+  }
+
+  /** The predictions of task t alone, n: the bits that they have among all tasks. */
+  predictTask(t: number, X: Dense): Float64Array {
+    const { data, rows: p, columns: T } = this.coef;
+    const w: Dense = {
+      data: Float64Array.from({ length: p }, (_, j) => data[j * T + t]!),
+      rows: p,
+      columns: 1,
+    };
+    return multiply(X, w, { build: "plain" }).data.map((value) => value + this.intercept[t]!);
+  }
+
+  /** The model as plain data; `LinearModel.from` takes it back. */
+  describe(): LinearModelDescription {
+    return {
+      kind: "LinearModel",
+      version: 1,
+      p: this.p,
+      T: this.T,
+      ...(this.taskNames && { taskNames: this.taskNames }),
+      coef: [...this.coef.data],
+      intercept: [...this.intercept],
+      marks: this.marks,
+      converged: this.converged,
+    };
+  }
+
+  toJSON(): LinearModelDescription {
+    return this.describe();
+  }
+
+  /** Rebuilds a model from what `describe` gave, through JSON or not. Predicts bit for bit the same. */
+  static from(given: LinearModelDescription): LinearModel {
+    const where = "LinearModel.from";
+    if (given?.kind !== "LinearModel") reject("value", where, 'an object of kind "LinearModel"', given?.kind);
+    if (given.version !== 1)
+      reject("value", `${where} version`, "1, the newest this library knows", given.version);
+    const { p, T, coef, intercept, taskNames, marks, converged } = given;
+    for (const [name, count] of Object.entries({ p, T })) {
+      if (!Number.isInteger(count) || count < 1) reject("shape", `${where} ${name}`, "a count >= 1", count);
+    }
+    if (taskNames !== undefined && (!Array.isArray(taskNames) || taskNames.length !== T)) {
+      reject("shape", `${where} taskNames`, `${T} names`, taskNames);
+    }
+    if (!Array.isArray(marks) || typeof converged !== "boolean") {
+      throw new PolytaskError("value", `${where}: expected marks and converged beside coef, got none`);
+    }
+    return new LinearModel({
+      coef: { data: numbers(`${where} coef`, coef, p * T), rows: p, columns: T },
+      intercept: numbers(`${where} intercept`, intercept, T),
+      taskNames: taskNames && [...taskNames],
+      marks: marks.map((mark) => ({ ...mark })),
+      converged,
+    });
+  }
+}
+
+function numbers(where: string, given: readonly number[], count: number): Float64Array {
+  if (!Array.isArray(given) || given.length !== count) {
+    reject("shape", where, `${count} numbers`, Array.isArray(given) ? said(`${given.length}`) : given);
+  }
+  const bad = given.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) reject("value", where, "finite numbers", given[bad]);
+  return Float64Array.from(given);
+}
+
+/** A dense matrix as the ml-matrix `Matrix` that users get. */
+export function toMatrix({ data, rows, columns }: Dense): Matrix {
+  const out = new Matrix(rows, columns);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out.set(i, j, data[i * columns + j]!);
+  return out;
+}

@@ -1,0 +1,116 @@
+import { PolytaskError, reject } from "../check/reject.ts";
+
+/** One row of a parameter table: default, rule in words, rule as test, what it is for, and values it must refuse. */
+export interface Parameter<T> {
+  readonly default: T;
+  readonly rule: string;
+  readonly doc: string;
+  readonly accepts: (value: unknown) => boolean;
+  readonly wrong: readonly unknown[];
+}
+
+export type ParameterTable = Readonly<Record<string, Parameter<unknown>>>;
+
+/** The values that a table describes. */
+export type Values<Table> = {
+  readonly [K in keyof Table]: Table[K] extends Parameter<infer T> ? T : never;
+};
+
+const isReal = (value: unknown, min: number, max: number): boolean =>
+  typeof value === "number" && value >= min && value <= max && Number.isFinite(value);
+
+const range = (min: number, max: number): string => {
+  if (max === Infinity) return min === -Infinity ? "a finite number" : `a finite number >= ${min}`;
+  return `a number from ${min} to ${max}`;
+};
+
+/** A finite number from `min` to `max`. */
+export const real = (standard: number, min: number, max: number, doc: string): Parameter<number> => ({
+  default: standard,
+  rule: range(min, max),
+  doc,
+  accepts: (value) => isReal(value, min, max),
+  wrong: [min - 1, max + 1, NaN, Infinity, "1", null].filter((value) => !isReal(value, min, max)),
+});
+
+/** A finite number from `min` to `max`, or an array with one a task. */
+export const realPerTask = (
+  standard: number,
+  min: number,
+  max: number,
+  doc: string,
+): Parameter<number | readonly number[]> => ({
+  default: standard,
+  rule: `${range(min, max)}, or an array with one a task`,
+  doc,
+  accepts: (value) =>
+    isReal(value, min, max) ||
+    (Array.isArray(value) && value.length > 0 && Array.from(value).every((one) => isReal(one, min, max))),
+  wrong: [min - 1, NaN, Infinity, "1", null, [], [NaN], [min - 1, min]],
+});
+
+/** Yes or no. */
+export const flag = (standard: boolean, doc: string): Parameter<boolean> => ({
+  default: standard,
+  rule: "true or false",
+  doc,
+  accepts: (value) => typeof value === "boolean",
+  wrong: [0, "true", null],
+});
+
+/** One of a few words. */
+export const choice = <const W extends string>(
+  standard: W,
+  words: readonly W[],
+  doc: string,
+): Parameter<W> => ({
+  default: standard,
+  rule: `one of ${words.map((word) => `"${word}"`).join(", ")}`,
+  doc,
+  accepts: (value) => words.some((word) => word === value),
+  wrong: ["", 0, null, `${standard}!`],
+});
+
+/** An object that has certain methods; there is no default, so it must be given. */
+export const part = <T extends object>(
+  methods: readonly (string & keyof T)[],
+  doc: string,
+): Parameter<T> => ({
+  default: undefined as unknown as T,
+  rule: `an object with ${methods.join(", ")}`,
+  doc,
+  accepts: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    methods.every((method) => typeof (value as Record<string, unknown>)[method] === "function"),
+  wrong: [undefined, null, 0, {}, "ridge"],
+});
+
+/** Fills a table's defaults, refuses wrong values and unknown names, and freezes the result. */
+export function fillParameters<Table extends ParameterTable>(
+  owner: string,
+  table: Table,
+  given: Partial<Values<Table>> | undefined,
+): Values<Table> {
+  if (given === undefined) return fillParameters(owner, table, {});
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    reject("param", `${owner} parameters`, "an object of names and values", given);
+  }
+  const known = Object.keys(table);
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(table, name)) {
+      throw new PolytaskError(
+        "param",
+        `${owner}: has no parameter ${name}; it has ${known.join(", ") || "none"}`,
+      );
+    }
+  }
+  const filled = known.map((name) => {
+    const row = table[name]!;
+    const value = Object.hasOwn(given, name) ? given[name as keyof typeof given] : undefined;
+    if (value === undefined && row.default !== undefined) return [name, row.default];
+    if (!row.accepts(value)) reject("param", `${owner}.${name}`, row.rule, value);
+    return [name, Array.isArray(value) ? Object.freeze([...value]) : value];
+  });
+  return Object.freeze(Object.fromEntries(filled)) as Values<Table>;
+}
