@@ -1,0 +1,125 @@
+import { PolytaskError, reject, said } from "../check/reject.ts";
+import { type Moments, mergeMoments, pickTasks, shareLeft, subtractMoments } from "./moments.ts";
+
+/** Tasks that share their moments: the same rows, the same weights. */
+export interface GroupStatistics {
+  readonly tasks: readonly number[];
+  readonly moments: Moments;
+}
+
+/**
+ * All that squared loss needs of the data, task by task: counts, weights, means and centred cross-products. Tasks on
+ * the same rows of one X share a Gram matrix, so memory is p² / 2 + pT then, T p² / 2 where every task has its own rows.
+ *
+ * Statistics are values: they never change. They add up, so batches, folds, workers and engines are all the same thing.
+ *
+ * @see Chan, Golub & LeVeque 1983, Algorithms for computing the sample variance
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MultiOutputRidge, statisticsOf } from "polytask";
+ *
+ * const monday = statisticsOf([[0], [1]], [1, 3]);
+ * const tuesday = statisticsOf([[2], [3]], [5, 7]);
+ * const model = new MultiOutputRidge({ alpha: 0 }).fitStatistics(monday.merge(tuesday));
+ * assert.ok(Math.abs(model.predict([[10]]).get(0, 0) - 21) < 1e-12); // y = 1 + 2x
+ * ```
+ */
+export class TaskStatistics {
+  readonly p: number;
+  readonly T: number;
+  readonly taskNames: readonly string[] | undefined;
+  /** Every task stands in one group. */
+  readonly groups: readonly GroupStatistics[];
+
+  constructor(
+    p: number,
+    T: number,
+    taskNames: readonly string[] | undefined,
+    groups: readonly GroupStatistics[],
+  ) {
+    this.p = p;
+    this.T = T;
+    this.taskNames = taskNames;
+    this.groups = groups;
+  }
+
+  /** The moments of one task. */
+  task(t: number): Moments {
+    for (const { tasks, moments } of this.groups) {
+      const at = tasks.indexOf(t);
+      if (at >= 0) return pickTasks(moments, [at]);
+    }
+    return reject("value", "TaskStatistics.task", `a task from 0 to ${this.T - 1}`, t);
+  }
+
+  /** n̄, the mean weight a task. */
+  get meanWeight(): number {
+    return this.groups.reduce((sum, { tasks, moments }) => sum + tasks.length * moments.weight, 0) / this.T;
+  }
+
+  /** The statistics of the rows of both. */
+  merge(other: TaskStatistics): TaskStatistics {
+    this.#checkSame("merge", other);
+    return this.#pairwise(other, mergeMoments);
+  }
+
+  /**
+   * The statistics of the rows that are here and not in `other`, which must be among them (leave-one-out). Refused
+   * where more than half of the digits of a variance would be gone: merge what is to be kept instead.
+   */
+  subtract(other: TaskStatistics): TaskStatistics {
+    this.#checkSame("subtract", other);
+    return this.#pairwise(other, (a, b) => {
+      if (b.count >= a.count || !(b.weight < a.weight)) {
+        if (b.count === 0) return a;
+        reject("value", "TaskStatistics.subtract", `fewer than ${a.count} rows`, said(`${b.count}`));
+      }
+      const left = subtractMoments(a, b);
+      const share = shareLeft(a, left);
+      if (!(share >= 1e-8)) {
+        throw new PolytaskError(
+          "value",
+          `TaskStatistics.subtract: expected rows that leave at least 1e-8 of every variance, got ${share.toExponential(1)} left, in which more than half of the digits are lost: merge the statistics of the other rows`,
+        );
+      }
+      return left;
+    });
+  }
+
+  #pairwise(other: TaskStatistics, combine: (a: Moments, b: Moments) => Moments): TaskStatistics {
+    const groups: GroupStatistics[] = [];
+    const home = new Map(
+      other.groups.flatMap((group) => group.tasks.map((t, at) => [t, { group, at }] as const)),
+    );
+    for (const { tasks, moments } of this.groups) {
+      const sharers = new Map<GroupStatistics, number[]>();
+      tasks.forEach((t, at) => {
+        const theirs = home.get(t)!.group;
+        const shared = sharers.get(theirs);
+        if (shared) shared.push(at);
+        else sharers.set(theirs, [at]);
+      });
+      for (const [theirs, shared] of sharers) {
+        const a = pickTasks(moments, shared);
+        const b = pickTasks(
+          theirs.moments,
+          shared.map((at) => home.get(tasks[at]!)!.at),
+        );
+        groups.push({ tasks: shared.map((at) => tasks[at]!), moments: combine(a, b) });
+      }
+    }
+    return new TaskStatistics(this.p, this.T, this.taskNames, groups);
+  }
+
+  #checkSame(method: string, { p, T, taskNames }: TaskStatistics): void {
+    const where = `TaskStatistics.${method}`;
+    if (p !== this.p) reject("shape", where, `${this.p} features`, said(`${p}`));
+    if (T !== this.T) reject("shape", where, `${this.T} tasks`, said(`${T}`));
+    const mine = this.taskNames?.join(", ");
+    const theirs = taskNames?.join(", ");
+    if (mine !== theirs)
+      reject("value", where, `the tasks ${mine ?? "without names"}`, said(theirs ?? "no names"));
+  }
+}
