@@ -1,0 +1,154 @@
+import type { Matrix } from "ml-matrix";
+import { Estimator } from "../base/estimator.ts";
+import { NotFittedError } from "../base/not-fitted.ts";
+import { part, type Values } from "../base/parameter.ts";
+import { taskLabel } from "../base/task-names.ts";
+import type { FitOptions, Task, TaskData, TaskInputs } from "../base/tasks.ts";
+import { type AsyncOptions, drain, drainAsync, type OnProgress, report, type Work } from "../base/work.ts";
+import { type FlatMatrix, type MatrixLike, readVector, type VectorLike } from "../check/matrix.ts";
+import { reject, said } from "../check/reject.ts";
+import { type Dense, zeros } from "../matrix/dense.ts";
+import type { MultiOutput, Score, ScoreOptions } from "../metric/index.ts";
+import { groupsOf } from "../statistics/group.ts";
+import { readArguments } from "./arguments.ts";
+import { predictWith, scoreWith, type TaskModel } from "./task-model.ts";
+
+/** A regressor of one target: ours, an adapter, or the user's own. */
+export interface SingleOutputRegressor {
+  /** An unfitted copy, one for each task. */
+  clone(): SingleOutputRegressor;
+  /** X is n x p, y and sampleWeight n; weights are passed only where not all are 1. */
+  fit(X: FlatMatrix, y: Float64Array, options?: { sampleWeight?: Float64Array }): unknown;
+  predict(X: FlatMatrix): MatrixLike | VectorLike;
+}
+
+const table = {
+  estimator: part<SingleOutputRegressor>(
+    ["clone", "fit", "predict"],
+    "the regressor that every task gets a copy of",
+  ),
+};
+
+/**
+ * One copy of a single-output regressor a task: nothing is shared between the tasks. The simple road to many outputs,
+ * and the one that multitask estimators are compared with.
+ *
+ * A task's copy sees only the rows where its target is observed and its weight positive.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MultiOutputRegressor, MultiOutputRidge } from "polytask";
+ *
+ * const X = [[0], [1], [2], [3]];
+ * const Y = [[1, 0], [3, -1], [5, -2], [7, -3]];
+ * const apart = new MultiOutputRegressor({ estimator: new MultiOutputRidge({ alpha: 0.5 }) }).fit(X, Y);
+ * const together = new MultiOutputRidge({ alpha: 0.5 }).fit(X, Y);
+ * assert.deepEqual(apart.predict([[10]]).to2DArray(), together.predict([[10]]).to2DArray());
+ * ```
+ */
+export class MultiOutputRegressor extends Estimator<typeof table> {
+  #model: FittedCopies | undefined;
+
+  static readonly parameters = table;
+
+  constructor(params: Values<typeof table>) {
+    super("MultiOutputRegressor", table, params);
+  }
+
+  /** Fits all tasks on the same rows: X is n x p, Y n x T or, for one task, n. Returns this. */
+  fit(X: MatrixLike, Y: MatrixLike | VectorLike, options?: FitOptions & { onProgress?: OnProgress }): this;
+  /** Fits tasks that have rows of their own. Returns this. */
+  fit(tasks: readonly Task[], options?: { onProgress?: OnProgress }): this;
+  fit(...given: unknown[]): this {
+    const { data, options } = readArguments<AsyncOptions>(`${this.name}.fit`, given, ["onProgress"]);
+    this.#model = drain(fitCopies(`${this.name}.fit`, this.params.estimator, data), options.onProgress);
+    return this;
+  }
+
+  /** Like `fit`, giving way to other work between tasks; the inputs are copied before the first pause. */
+  fitAsync(X: MatrixLike, Y: MatrixLike | VectorLike, options?: FitOptions & AsyncOptions): Promise<this>;
+  fitAsync(tasks: readonly Task[], options?: AsyncOptions): Promise<this>;
+  async fitAsync(...given: unknown[]): Promise<this> {
+    const where = `${this.name}.fitAsync`;
+    const { data, options } = readArguments<AsyncOptions>(where, given, ["signal", "onProgress"]);
+    this.#model = await drainAsync(fitCopies(where, this.params.estimator, data), options);
+    return this;
+  }
+
+  /** Predictions of all tasks on the same rows, n x T. */
+  predict(X: MatrixLike): Matrix;
+  /** Predictions of one task, given by index or name, n. */
+  predict(X: MatrixLike, options: { task: number | string }): Float64Array;
+  /** Predictions of every task on rows of its own, matched by name if all have names, else by position. */
+  predict(tasks: readonly TaskInputs[]): Float64Array[];
+  predict(given: MatrixLike | readonly TaskInputs[], options?: { task: number | string }) {
+    return predictWith(this.#learnt("predict"), `${this.name}.predict`, given, options);
+  }
+
+  /** R² on X and Y: the mean over the tasks, unless `multioutput` says otherwise. */
+  score<M extends MultiOutput = "uniformAverage">(
+    X: MatrixLike,
+    Y: MatrixLike | VectorLike,
+    options?: ScoreOptions<M>,
+  ): Score<M>;
+  score<M extends MultiOutput = "uniformAverage">(
+    tasks: readonly Task[],
+    options?: Pick<ScoreOptions<M>, "multioutput">,
+  ): Score<M>;
+  score<M extends MultiOutput>(...given: unknown[]): Score<M> {
+    return scoreWith(this.#learnt("score"), `${this.name}.score`, given);
+  }
+
+  /** The fitted copies, one a task. */
+  get estimators(): readonly SingleOutputRegressor[] {
+    return this.#learnt("estimators").copies;
+  }
+
+  #learnt(asked: string): FittedCopies {
+    if (!this.#model) throw new NotFittedError(this.name, asked);
+    return this.#model;
+  }
+}
+
+interface FittedCopies extends TaskModel {
+  readonly copies: readonly SingleOutputRegressor[];
+}
+
+function* fitCopies(where: string, base: SingleOutputRegressor, data: TaskData): Work<FittedCopies> {
+  const { p, T, taskNames } = data;
+  const copies = new Array<SingleOutputRegressor>(T);
+  for (const { X, Y, rows, columns, weight, tasks } of data.blocks.flatMap(groupsOf)) {
+    const observed: Dense = takeRows(X, rows);
+    for (const [k, t] of tasks.entries()) {
+      if (rows.length === 0) {
+        const rule = "at least one observed target with a positive weight";
+        reject("value", `${where} ${taskLabel(t, taskNames)}`, rule, said("none"));
+      }
+      const y = Float64Array.from(rows, (i) => Y.data[i * Y.columns + columns[k]!]!);
+      copies[t] = base.clone();
+      copies[t].fit(observed, y, weight && { sampleWeight: weight.slice() });
+      yield* report({ stage: taskLabel(t, taskNames), fraction: (t + 1) / T });
+    }
+  }
+  const predictTask = (t: number, X: Dense): Float64Array => {
+    const P = readVector(`${where} estimator.predict`, copies[t]!.predict(X));
+    if (P.length !== X.rows)
+      reject("shape", `${where} estimator.predict`, `${X.rows} numbers`, said(`${P.length}`));
+    return P;
+  };
+  const predict = (X: Dense): Dense => {
+    const out = zeros(X.rows, T);
+    for (let t = 0; t < T; t++)
+      for (const [i, value] of predictTask(t, X).entries()) out.data[i * T + t] = value;
+    return out;
+  };
+  return { p, T, taskNames, copies, predict, predictTask };
+}
+
+function takeRows({ data, columns }: Dense, rows: Int32Array): Dense {
+  const out = zeros(rows.length, columns);
+  for (const [k, i] of rows.entries())
+    out.data.set(data.subarray(i * columns, (i + 1) * columns), k * columns);
+  return out;
+}

@@ -1,0 +1,93 @@
+import type { LinearModel } from "../base/linear-model.ts";
+import { choice, flag, realPerTask, type Values } from "../base/parameter.ts";
+import type { FitOptions, Task, TaskData } from "../base/tasks.ts";
+import { drain, type Work } from "../base/work.ts";
+import type { MatrixLike, VectorLike } from "../check/matrix.ts";
+import { reject, said } from "../check/reject.ts";
+import { type RidgeSettings, ridgeFromRows, ridgeFromStatistics } from "../solver/ridge-fit.ts";
+import { accumulate } from "../statistics/accumulate.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { readArguments } from "./arguments.ts";
+import { LinearEstimator } from "./linear-estimator.ts";
+
+const table = {
+  alpha: realPerTask(1, 0, Infinity, "strength of the penalty, one for all tasks or one a task"),
+  fitIntercept: flag(true, "whether every task has an intercept, which is never penalised"),
+  solver: choice(
+    "auto",
+    ["auto", "cholesky", "svd"],
+    "auto: Cholesky of the smaller of XᵀX and XXᵀ; cholesky: of XᵀX; svd: slower, exact on nearly singular inputs",
+  ),
+};
+
+/**
+ * Ridge regression of all targets at once: minimise ‖Y − XW − b‖² + alpha ‖W‖², as scikit-learn's Ridge.
+ *
+ * Tasks that share X, weights and alpha share one Cholesky factor. Missing targets (NaN) and weights are exact: a
+ * missing target, a weight of 0 and an absent row give the same bits. Inputs that are linearly dependent to working
+ * precision are solved by the SVD, with an `IllConditionedWarning`: the coefficients of smallest norm.
+ *
+ * @see Hoerl & Kennard 1970, Ridge regression: biased estimation for nonorthogonal problems
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MultiOutputRidge } from "polytask";
+ *
+ * const X = [[0], [1], [2], [3]];
+ * const Y = [[1, 0], [3, -1], [5, NaN], [7, -3]]; // y0 = 1 + 2x, y1 = -x
+ * const model = new MultiOutputRidge({ alpha: 1e-9 }).fit(X, Y);
+ * const [row] = model.predict([[10]]).to2DArray();
+ * assert.ok(Math.abs(row![0]! - 21) < 1e-6 && Math.abs(row![1]! + 10) < 1e-6);
+ * ```
+ */
+export class MultiOutputRidge extends LinearEstimator<typeof table> {
+  #statistics: TaskStatistics | undefined;
+
+  static readonly parameters = table;
+
+  constructor(params?: Partial<Values<typeof table>>) {
+    super("MultiOutputRidge", table, params);
+  }
+
+  /** Fits from statistics alone; `partialFit` goes on from them. Returns this. */
+  fitStatistics(statistics: TaskStatistics): this {
+    const model = drain(ridgeFromStatistics(statistics, this.#settings("fitStatistics", statistics.T)));
+    this.learn(model, statistics);
+    return this;
+  }
+
+  /**
+   * Adds rows to those of earlier calls, in either form; what a batch has no target of waits for a later one. The
+   * rows are not kept, and the coefficients are found when they are next asked for. A `fit` forgets them all.
+   */
+  partialFit(X: MatrixLike, Y: MatrixLike | VectorLike, options?: FitOptions): this;
+  partialFit(tasks: readonly Task[]): this;
+  partialFit(...given: unknown[]): this {
+    const { data } = readArguments(`${this.name}.partialFit`, given, []);
+    const settings = this.#settings("partialFit", data.T);
+    const batch = drain(accumulate(data));
+    const statistics = this.#statistics?.merge(batch) ?? batch;
+    this.learn(() => drain(ridgeFromStatistics(statistics, settings)), statistics);
+    return this;
+  }
+
+  protected override solve(data: TaskData): Work<LinearModel> {
+    return ridgeFromRows(data, this.#settings("fit", data.T));
+  }
+
+  /** A fit forgets the statistics of earlier calls. */
+  protected override learn(model: LinearModel | (() => LinearModel), statistics?: TaskStatistics): void {
+    super.learn(model);
+    this.#statistics = statistics;
+  }
+
+  #settings(method: string, T: number): RidgeSettings {
+    const { alpha, fitIntercept, solver } = this.params;
+    if (typeof alpha !== "number" && alpha.length !== T) {
+      reject("shape", `${this.name}.alpha`, `one for all tasks or ${T}, one a task`, said(`${alpha.length}`));
+    }
+    const alphas = typeof alpha === "number" ? new Array<number>(T).fill(alpha) : alpha;
+    return { where: `${this.name}.${method}`, alphas, fitIntercept, solver };
+  }
+}
