@@ -1,0 +1,12 @@
+export { parseArff } from "./arff.ts";
+export { makeBuildingLoads } from "./building-loads.ts";
+export { dataFolder } from "./cache.ts";
+export type { Column, NominalColumn, NumericColumn, TextColumn } from "./column.ts";
+export { parseCsv } from "./csv.ts";
+export type { Progress } from "./download.ts";
+export { loadEnergy } from "./energy.ts";
+export type { EnergyData } from "./energy-data.ts";
+export { fetchOpenml } from "./openml.ts";
+export type { OpenmlDataset } from "./openml-dataset.ts";
+export type { OpenmlOptions } from "./openml-options.ts";
+export { Table } from "./table.ts";
