@@ -1,5 +1,5 @@
 import { Matrix } from "ml-matrix";
-import { PolytaskError, reject, said } from "../check/reject.ts";
+import { reject, said } from "../check/reject.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { multiply } from "../matrix/product.ts";
 import type { Mark } from "./mark.ts";
@@ -101,7 +101,7 @@ export class LinearModel {
       reject("shape", `${where} taskNames`, `${T} names`, taskNames);
     }
     if (!Array.isArray(marks) || typeof converged !== "boolean") {
-      throw new PolytaskError("value", `${where}: expected marks and converged beside coef, got none`);
+      reject("value", where, "marks and converged beside coef", said("none"));
     }
     return new LinearModel({
       coef: { data: numbers(`${where} coef`, coef, p * T), rows: p, columns: T },

@@ -33,6 +33,15 @@ export const real = (standard: number, min: number, max: number, doc: string): P
   wrong: [min - 1, max + 1, NaN, Infinity, "1", null].filter((value) => !isReal(value, min, max)),
 });
 
+/** An integer from `min` to `max`. */
+export const count = (standard: number, min: number, max: number, doc: string): Parameter<number> => ({
+  default: standard,
+  rule: max === Infinity ? `an integer >= ${min}` : `an integer from ${min} to ${max}`,
+  doc,
+  accepts: (value) => Number.isInteger(value) && isReal(value, min, max),
+  wrong: [min - 1, min + 0.5, NaN, Infinity, "1", null],
+});
+
 /** A finite number from `min` to `max`, or an array with one a task. */
 export const realPerTask = (
   standard: number,

@@ -1,4 +1,4 @@
-import { PolytaskError, reject, said } from "../check/reject.ts";
+import { reject, said } from "../check/reject.ts";
 
 /** How many features and tasks there are, and what the tasks are called. */
 export interface TaskShape {
@@ -57,10 +57,7 @@ export function taskIndex(
   const index = typeof task === "string" && taskNames ? taskNames.indexOf(task) : -1;
   if (index >= 0) return index;
   const names = taskNames && taskNames.length <= 12 ? `, or one of ${taskNames.join(", ")}` : "";
-  throw new PolytaskError(
-    "value",
-    `${where}: expected a task from 0 to ${T - 1}${names}, got ${JSON.stringify(task)}`,
-  );
+  return reject("value", where, `a task from 0 to ${T - 1}${names}`, task);
 }
 
 /** How a task is called in a sentence. */

@@ -13,8 +13,14 @@ export class PolytaskError extends Error {
 }
 
 /** Refuses: throws "where: expected rule, got value" with the value shown in a few characters. */
-export function reject(code: RejectCode, where: string, rule: string, got: unknown): never {
-  throw new PolytaskError(code, `${where}: expected ${rule}, got ${show(got)}`);
+export function reject(
+  code: RejectCode,
+  where: string,
+  rule: string,
+  got: unknown,
+  options?: ErrorOptions,
+): never {
+  throw new PolytaskError(code, `${where}: expected ${rule}, got ${show(got)}`, options);
 }
 
 /** A value that is shown as it is, without quotes: a description in our own words. */

@@ -1,4 +1,4 @@
-import { PolytaskError, reject, said } from "../check/reject.ts";
+import { reject, said } from "../check/reject.ts";
 import { type Moments, mergeMoments, pickTasks, shareLeft, subtractMoments } from "./moments.ts";
 
 /** Tasks that share their moments: the same rows, the same weights. */
@@ -79,9 +79,12 @@ export class TaskStatistics {
       const left = subtractMoments(a, b);
       const share = shareLeft(a, left);
       if (!(share >= 1e-8)) {
-        throw new PolytaskError(
+        const lost = `${share.toExponential(1)} left, in which more than half of the digits are lost: merge the statistics of the other rows`;
+        reject(
           "value",
-          `TaskStatistics.subtract: expected rows that leave at least 1e-8 of every variance, got ${share.toExponential(1)} left, in which more than half of the digits are lost: merge the statistics of the other rows`,
+          "TaskStatistics.subtract",
+          "rows that leave at least 1e-8 of every variance",
+          said(lost),
         );
       }
       return left;

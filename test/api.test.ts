@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import * as data from "../src/data/index.ts";
+import * as polytask from "../src/index.ts";
+
+// What users can import. A name that goes is a break, one that comes is a promise: change the list on purpose.
+test("polytask exports these names", () => {
+  expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
+    [
+      "ConvergenceWarning",
+      "IllConditionedWarning",
+      "LinearModel",
+      "MultiOutputRegressor",
+      "MultiOutputRidge",
+      "NotFittedError",
+      "PolytaskError",
+      "PolytaskWarning",
+      "RandomState",
+      "StandardScaler",
+      "StoppedError",
+      "TaskStatistics",
+      "averageRelativeRmse",
+      "explainedVarianceScore",
+      "fastestBuild",
+      "meanAbsoluteError",
+      "meanSquaredError",
+      "mlRegression",
+      "r2Score",
+      "rootMeanSquaredError",
+      "setWarningHandler",
+      "statisticsOf",
+      "trainTestSplit",
+      "useBuild",
+    ]
+  `);
+});
+
+test("polytask/data exports these names", () => {
+  expect(Object.keys(data).sort()).toMatchInlineSnapshot(`
+    [
+      "Table",
+      "dataFolder",
+      "fetchOpenml",
+      "loadEnergy",
+      "makeBuildingLoads",
+      "parseArff",
+      "parseCsv",
+    ]
+  `);
+});
