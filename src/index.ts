@@ -1,0 +1,25 @@
+export { LinearModel, type LinearModelDescription } from "./base/linear-model.ts";
+export type { Mark } from "./base/mark.ts";
+export { NotFittedError } from "./base/not-fitted.ts";
+export type { Task, TaskInputs } from "./base/tasks.ts";
+export {
+  ConvergenceWarning,
+  IllConditionedWarning,
+  PolytaskWarning,
+  setWarningHandler,
+  type WarningHandler,
+} from "./base/warning.ts";
+export { type Progress, StoppedError } from "./base/work.ts";
+export type { FlatMatrix, MatrixLike, MatrixObject, VectorLike } from "./check/matrix.ts";
+export { PolytaskError, type RejectCode } from "./check/reject.ts";
+export { mlRegression } from "./estimator/ml-regression.ts";
+export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
+export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
+export * from "./fold/index.ts";
+export { type Build, fastestBuild, useBuild } from "./kernel/module.ts";
+export { RandomState } from "./matrix/random.ts";
+export type { RandomStateData } from "./matrix/random-data.ts";
+export * from "./metric/index.ts";
+export { StandardScaler } from "./preprocess/standard-scaler.ts";
+export { statisticsOf } from "./statistics/statistics-of.ts";
+export { TaskStatistics } from "./statistics/task-statistics.ts";

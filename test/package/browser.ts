@@ -1,0 +1,48 @@
+// The installed package, bundled for a browser and run in a real one: the same bits as in Node.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+import { install } from "./install.ts";
+import { Tally } from "./tally.ts";
+
+const tally = new Tally("browser");
+const { folder } = install();
+const wanted = JSON.parse(execFileSync(process.execPath, ["print.js"], { cwd: folder, encoding: "utf8" }));
+const bundled = await build({
+  stdin: { contents: 'import { smoke } from "./smoke.js"; globalThis.smoke = smoke;', resolveDir: folder },
+  ...{ bundle: true, format: "esm", platform: "browser", write: false },
+});
+const script = bundled.outputFiles[0]!.text;
+const page = '<!doctype html><title>polytask</title><script type="module" src="/smoke.js"></script>';
+const server = createServer(({ url }, answer) => {
+  answer.setHeader("content-type", url === "/smoke.js" ? "text/javascript" : "text/html");
+  answer.end(url === "/smoke.js" ? script : page);
+});
+await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+
+const browser = await chromium.launch({
+  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
+try {
+  const tab = await browser.newPage();
+  const errors: string[] = [];
+  tab.on("pageerror", (error) => errors.push(error.message));
+  await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await tab.waitForFunction("globalThis.smoke !== undefined");
+  await tally.check(`Chromium ${browser.version()} fits and predicts with Node's bits`, async () => {
+    const answer = await tab.evaluate<typeof wanted>("globalThis.smoke()");
+    assert.deepEqual(answer, wanted);
+    return JSON.stringify(answer.digests);
+  });
+  await tally.check("the page reports no error", () => assert.deepEqual(errors, []));
+} finally {
+  await browser.close();
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+tally.close();

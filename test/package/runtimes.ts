@@ -1,0 +1,78 @@
+// The package as a stranger gets it: packed, installed into an empty folder, and run by every runtime that we name.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { install } from "./install.ts";
+import { Tally } from "./tally.ts";
+
+const bin = resolve("node_modules/.bin");
+/** The Node that a person has, not the one among our own packages. */
+const own = (process.env["PATH"] ?? "")
+  .split(delimiter)
+  .filter((folder) => !folder.includes("node_modules"))
+  .map((folder) => join(folder, "node"))
+  .find((file) => existsSync(file));
+const node = join(bin, "node");
+
+const tally = new Tally("package");
+const { folder, tarball } = install();
+const run = (command: string, ...args: string[]): string =>
+  execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+const digests: Record<string, string> = {};
+const runtimes: [string, string, ...string[]][] = [
+  ["Node of our own packages", node],
+  ["Deno", join(bin, "deno"), "run", "--allow-read", "--allow-env"],
+  ["Bun", join(bin, "bun"), "run"],
+];
+if (own) runtimes.unshift(["the machine's Node", own]);
+for (const [name, command, ...args] of runtimes) {
+  await tally.check(`${name} fits and predicts, with the same bits`, () => {
+    const answer = JSON.parse(run(command, ...args, "print.js"));
+    assert.equal(answer.fine, true);
+    for (const [kernels, digest] of Object.entries<string>(answer.digests)) {
+      digests[kernels] ??= digest;
+      assert.equal(digest, digests[kernels], `${kernels} kernels gave other bits`);
+    }
+    return `${run(command, "--version").split("\n")[0]}, ${JSON.stringify(answer.digests)}`;
+  });
+}
+
+await tally.check("notebooks that load packages by require can load it", () => {
+  const script = `const { MultiOutputRidge } = require("polytask"); console.log(new MultiOutputRidge().fit([[1],[2]],[1,2]).converged)`;
+  assert.equal(run(node, "--input-type=commonjs", "-e", script).trim(), "true");
+});
+await tally.check("publint finds nothing", () => void run(join(bin, "publint"), "run", "--strict", tarball));
+await tally.check("types resolve for every ES module consumer", () => {
+  run(join(bin, "attw"), tarball, "--profile", "esm-only");
+});
+await tally.check("the core entry with everything it needs stays under 150 kB gzipped", async () => {
+  const entry = join(folder, "node_modules/polytask/dist/index.js");
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
+  const size = gzipSync(outputFiles[0]!.contents).length;
+  assert.ok(size <= 150_000, `${size} bytes; move what is not needed on import behind a subpath`);
+  return `${size} bytes`;
+});
+await tally.check("nothing but the package's own files is packed", () => {
+  const { files } = JSON.parse(readFileSync("package.json", "utf8"));
+  const listed = execFileSync("tar", ["tzf", tarball], { encoding: "utf8" }).trim().split("\n");
+  const strange = listed.filter((path) => {
+    const inside = path.replace(/^package\//, "");
+    return (
+      !/^(package\.json|README\.md|LICENSE)$/.test(inside) &&
+      !files.some((start: string) => inside.startsWith(start))
+    );
+  });
+  assert.deepEqual(strange, []);
+});
+rmSync(folder, { recursive: true, force: true });
+tally.close();
