@@ -1,17 +1,13 @@
-import type { Matrix } from "ml-matrix";
-import { Estimator } from "../base/estimator.ts";
-import { NotFittedError } from "../base/not-fitted.ts";
 import { part, type Values } from "../base/parameter.ts";
 import { taskLabel } from "../base/task-names.ts";
-import type { FitOptions, Task, TaskData, TaskInputs } from "../base/tasks.ts";
-import { type AsyncOptions, drain, drainAsync, type OnProgress, report, type Work } from "../base/work.ts";
+import type { TaskData } from "../base/tasks.ts";
+import { report, type Work } from "../base/work.ts";
 import { type FlatMatrix, type MatrixLike, readVector, type VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
-import type { MultiOutput, Score, ScoreOptions } from "../metric/index.ts";
 import { groupsOf } from "../statistics/group.ts";
-import { readArguments } from "./arguments.ts";
-import { predictWith, scoreWith, type TaskModel } from "./task-model.ts";
+import { TaskEstimator } from "./task-estimator.ts";
+import type { TaskModel } from "./task-model.ts";
 
 /** A regressor of one target: ours, an adapter, or the user's own. */
 export interface SingleOutputRegressor {
@@ -47,67 +43,20 @@ const table = {
  * assert.deepEqual(apart.predict([[10]]).to2DArray(), together.predict([[10]]).to2DArray());
  * ```
  */
-export class MultiOutputRegressor extends Estimator<typeof table> {
-  #model: FittedCopies | undefined;
-
+export class MultiOutputRegressor extends TaskEstimator<typeof table, FittedCopies> {
   static readonly parameters = table;
 
   constructor(params: Values<typeof table>) {
     super("MultiOutputRegressor", table, params);
   }
 
-  /** Fits all tasks on the same rows: X is n x p, Y n x T or, for one task, n. Returns this. */
-  fit(X: MatrixLike, Y: MatrixLike | VectorLike, options?: FitOptions & { onProgress?: OnProgress }): this;
-  /** Fits tasks that have rows of their own. Returns this. */
-  fit(tasks: readonly Task[], options?: { onProgress?: OnProgress }): this;
-  fit(...given: unknown[]): this {
-    const { data, options } = readArguments<AsyncOptions>(`${this.name}.fit`, given, ["onProgress"]);
-    this.#model = drain(fitCopies(`${this.name}.fit`, this.params.estimator, data), options.onProgress);
-    return this;
-  }
-
-  /** Like `fit`, giving way to other work between tasks; the inputs are copied before the first pause. */
-  fitAsync(X: MatrixLike, Y: MatrixLike | VectorLike, options?: FitOptions & AsyncOptions): Promise<this>;
-  fitAsync(tasks: readonly Task[], options?: AsyncOptions): Promise<this>;
-  async fitAsync(...given: unknown[]): Promise<this> {
-    const where = `${this.name}.fitAsync`;
-    const { data, options } = readArguments<AsyncOptions>(where, given, ["signal", "onProgress"]);
-    this.#model = await drainAsync(fitCopies(where, this.params.estimator, data), options);
-    return this;
-  }
-
-  /** Predictions of all tasks on the same rows, n x T. */
-  predict(X: MatrixLike): Matrix;
-  /** Predictions of one task, given by index or name, n. */
-  predict(X: MatrixLike, options: { task: number | string }): Float64Array;
-  /** Predictions of every task on rows of its own, matched by name if all have names, else by position. */
-  predict(tasks: readonly TaskInputs[]): Float64Array[];
-  predict(given: MatrixLike | readonly TaskInputs[], options?: { task: number | string }) {
-    return predictWith(this.#learnt("predict"), `${this.name}.predict`, given, options);
-  }
-
-  /** R² on X and Y: the mean over the tasks, unless `multioutput` says otherwise. */
-  score<M extends MultiOutput = "uniformAverage">(
-    X: MatrixLike,
-    Y: MatrixLike | VectorLike,
-    options?: ScoreOptions<M>,
-  ): Score<M>;
-  score<M extends MultiOutput = "uniformAverage">(
-    tasks: readonly Task[],
-    options?: Pick<ScoreOptions<M>, "multioutput">,
-  ): Score<M>;
-  score<M extends MultiOutput>(...given: unknown[]): Score<M> {
-    return scoreWith(this.#learnt("score"), `${this.name}.score`, given);
+  protected override solve(data: TaskData, where: string): Work<FittedCopies> {
+    return fitCopies(where, this.params.estimator, data);
   }
 
   /** The fitted copies, one a task. */
   get estimators(): readonly SingleOutputRegressor[] {
-    return this.#learnt("estimators").copies;
-  }
-
-  #learnt(asked: string): FittedCopies {
-    if (!this.#model) throw new NotFittedError(this.name, asked);
-    return this.#model;
+    return this.learnt("estimators").copies;
   }
 }
 

@@ -52,7 +52,9 @@ export class MultiOutputRidge extends LinearEstimator<typeof table> {
 
   /** Fits from statistics alone; `partialFit` goes on from them. Returns this. */
   fitStatistics(statistics: TaskStatistics): this {
-    const model = drain(ridgeFromStatistics(statistics, this.#settings("fitStatistics", statistics.T)));
+    const model = drain(
+      ridgeFromStatistics(statistics, this.#settings(`${this.name}.fitStatistics`, statistics.T)),
+    );
     this.learn(model, statistics);
     return this;
   }
@@ -64,16 +66,17 @@ export class MultiOutputRidge extends LinearEstimator<typeof table> {
   partialFit(X: MatrixLike, Y: MatrixLike | VectorLike, options?: FitOptions): this;
   partialFit(tasks: readonly Task[]): this;
   partialFit(...given: unknown[]): this {
-    const { data } = readArguments(`${this.name}.partialFit`, given, []);
-    const settings = this.#settings("partialFit", data.T);
+    const where = `${this.name}.partialFit`;
+    const { data } = readArguments(where, given, []);
+    const settings = this.#settings(where, data.T);
     const batch = drain(accumulate(data));
     const statistics = this.#statistics?.merge(batch) ?? batch;
     this.learn(() => drain(ridgeFromStatistics(statistics, settings)), statistics);
     return this;
   }
 
-  protected override solve(data: TaskData): Work<LinearModel> {
-    return ridgeFromRows(data, this.#settings("fit", data.T));
+  protected override solve(data: TaskData, where: string): Work<LinearModel> {
+    return ridgeFromRows(data, this.#settings(where, data.T));
   }
 
   /** A fit forgets the statistics of earlier calls. */
@@ -82,12 +85,12 @@ export class MultiOutputRidge extends LinearEstimator<typeof table> {
     this.#statistics = statistics;
   }
 
-  #settings(method: string, T: number): RidgeSettings {
+  #settings(where: string, T: number): RidgeSettings {
     const { alpha, fitIntercept, solver } = this.params;
     if (typeof alpha !== "number" && alpha.length !== T) {
       reject("shape", `${this.name}.alpha`, `one for all tasks or ${T}, one a task`, said(`${alpha.length}`));
     }
     const alphas = typeof alpha === "number" ? new Array<number>(T).fill(alpha) : alpha;
-    return { where: `${this.name}.${method}`, alphas, fitIntercept, solver };
+    return { where, alphas, fitIntercept, solver };
   }
 }
