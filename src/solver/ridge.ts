@@ -1,5 +1,5 @@
 import { cholesky } from "../matrix/cholesky.ts";
-import { type Dense, transpose } from "../matrix/dense.ts";
+import type { Dense } from "../matrix/dense.ts";
 import { eigh } from "../matrix/eigen.ts";
 import { gram, multiply } from "../matrix/product.ts";
 import { svd } from "../matrix/svd.ts";
@@ -57,7 +57,7 @@ export function normal(
 
 /** (A Aᵀ + alpha I) D = Y, W = Aᵀ D: n x n, for more features than rows. */
 export function dual(A: Dense, Y: Dense, alpha: number): RidgeSolution | IllConditioned {
-  const factor = cholesky(shifted(gram(transpose(A)), alpha));
+  const factor = cholesky(shifted(gram(A, { transposeA: true }), alpha));
   if (!factor) return { reciprocalCondition: 0 };
   const reciprocalCondition = factor.reciprocalCondition();
   if (!(reciprocalCondition > A.rows * Number.EPSILON)) return { reciprocalCondition };

@@ -1,0 +1,38 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { fastestBuild, kernels, useBuild } from "../../src/kernel/module.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  useBuild("fastest");
+});
+
+test("both builds export the same kernels, and each is compiled once", () => {
+  expect(Object.keys(kernels("relaxed")).sort()).toEqual(Object.keys(kernels("plain")).sort());
+  expect(kernels("plain")).toBe(kernels("plain"));
+  expect(kernels("plain")).not.toBe(kernels("relaxed"));
+});
+
+test("an engine without relaxed SIMD gets the plain build", () => {
+  expect(fastestBuild()).toBe("relaxed");
+  vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+  expect(fastestBuild()).toBe("plain");
+});
+
+test("the chosen build is used until another is chosen", () => {
+  useBuild("plain");
+  expect(kernels()).toBe(kernels("plain"));
+  useBuild("relaxed");
+  expect(kernels()).toBe(kernels("relaxed"));
+  useBuild("fastest");
+  expect(kernels()).toBe(kernels(fastestBuild()));
+});
+
+test("an unknown build, and a build that the engine does not have, are refused", () => {
+  expect(() => useBuild("fused" as "plain")).toThrow("one of plain, relaxed, fastest");
+  vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+  expect(() => useBuild("relaxed")).toThrow("engine without relaxed SIMD");
+});
+
+test("a product packs into less than one mebibyte", () => {
+  expect(kernels("plain").workspace_bytes()).toBeLessThan(2 ** 20);
+});
