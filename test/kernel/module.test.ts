@@ -12,8 +12,21 @@ test("both builds export the same kernels, and each is compiled once", () => {
   expect(kernels("plain")).not.toBe(kernels("relaxed"));
 });
 
-test("an engine without relaxed SIMD gets the plain build", () => {
+test("an engine gets the relaxed build where its multiply-add rounds once, and else the plain one", () => {
+  const instance = (answer: number) => {
+    class Probe {
+      readonly exports = { m: () => answer };
+    }
+    vi.spyOn(WebAssembly, "Instance").mockImplementation(Probe as never);
+  };
+  vi.spyOn(WebAssembly, "validate").mockReturnValue(true);
+  instance(-(2 ** -54));
   expect(fastestBuild()).toBe("relaxed");
+  instance(0);
+  expect(fastestBuild()).toBe("plain");
+});
+
+test("an engine without relaxed SIMD gets the plain build", () => {
   vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
   expect(fastestBuild()).toBe("plain");
 });
@@ -30,7 +43,7 @@ test("the chosen build is used until another is chosen", () => {
 test("an unknown build, and a build that the engine does not have, are refused", () => {
   expect(() => useBuild("fused" as "plain")).toThrow("one of plain, relaxed, fastest");
   vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
-  expect(() => useBuild("relaxed")).toThrow("engine without relaxed SIMD");
+  expect(() => useBuild("relaxed")).toThrow("engine that does not fuse multiply and add");
 });
 
 test("a product packs into less than one mebibyte", () => {
