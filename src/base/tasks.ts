@@ -52,16 +52,33 @@ export const isTasks = (given: unknown): given is readonly Task[] =>
   given.length > 0 &&
   given.every((one) => typeof one === "object" && one !== null && !Array.isArray(one) && "X" in one);
 
-/** Reads the data of `fit`, in either form. `where` names the method: "MultiOutputRidge.fit". */
-export function readTaskData(where: string, given: unknown, Y: unknown, options: FitOptions = {}): TaskData {
-  return isTasks(given) ? readTasks(where, given, Y, options) : readShared(where, given, Y, options);
+/**
+ * Reads the data of `fit`, in either form. `where` names the method: "MultiOutputRidge.fit". With `copy` nothing of what
+ * was handed in is looked at again.
+ */
+export function readTaskData(
+  where: string,
+  given: unknown,
+  Y: unknown,
+  options: FitOptions = {},
+  copy = false,
+): TaskData {
+  return isTasks(given)
+    ? readTasks(where, given, Y, options, copy)
+    : readShared(where, given, Y, options, copy);
 }
 
-function readShared(where: string, givenX: unknown, givenY: unknown, options: FitOptions): TaskData {
-  const X = readMatrix(`${where} X`, givenX);
+function readShared(
+  where: string,
+  givenX: unknown,
+  givenY: unknown,
+  options: FitOptions,
+  copy: boolean,
+): TaskData {
+  const X = readMatrix(`${where} X`, givenX, { copy });
   if (givenY === undefined || givenY === null)
     reject("shape", `${where} Y`, "targets, one row a row of X", givenY);
-  const Y = readMatrixOrColumn(`${where} Y`, givenY, { missing: true });
+  const Y = readMatrixOrColumn(`${where} Y`, givenY, { missing: true, copy });
   checkRows(`${where} Y`, Y.rows, X.rows);
   const T = Y.columns;
   const weight = readWeights(`${where} sampleWeight`, options.sampleWeight, X.rows, T);
@@ -74,7 +91,13 @@ function readShared(where: string, givenX: unknown, givenY: unknown, options: Fi
   };
 }
 
-function readTasks(where: string, given: readonly Task[], Y: unknown, options: FitOptions): TaskData {
+function readTasks(
+  where: string,
+  given: readonly Task[],
+  Y: unknown,
+  options: FitOptions,
+  copy: boolean,
+): TaskData {
   if (Y !== undefined)
     reject("shape", `${where} Y`, "nothing beside per-task data, which carries its own y", Y);
   for (const name of ["sampleWeight", "taskNames"] as const) {
@@ -91,10 +114,10 @@ function readTasks(where: string, given: readonly Task[], Y: unknown, options: F
     (task, t) => `${where} task ${typeof task.name === "string" ? JSON.stringify(task.name) : t}`,
   );
   const blocks = given.map((task, t): TaskBlock => {
-    const X = readMatrix(`${label[t]} X`, task.X);
+    const X = readMatrix(`${label[t]} X`, task.X, { copy });
     if (task.y === undefined || task.y === null)
       reject("shape", `${label[t]} y`, "targets, one a row of X", task.y);
-    const y = readVector(`${label[t]} y`, task.y, { missing: true });
+    const y = readVector(`${label[t]} y`, task.y, { missing: true, copy });
     checkRows(`${label[t]} y`, y.length, X.rows);
     const weight = readWeights(`${label[t]} sampleWeight`, task.sampleWeight, X.rows, 1);
     return { X, Y: { data: y, rows: y.length, columns: 1 }, weight, tasks: [t] };

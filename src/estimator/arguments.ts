@@ -3,19 +3,20 @@ import { checkOptions } from "../check/options.ts";
 
 /**
  * Reads what a method was called with, (X, Y, options) or (tasks, options), into checked data and its options.
- * `extra` are the options of the method beside those of the data.
+ * `extra` are the options of the method beside those of the data; with `copy` the data are safe from later changes.
  */
 export function readArguments<O extends object>(
   where: string,
   [given, second, third]: readonly unknown[],
   extra: readonly (string & keyof O)[],
+  copy = false,
 ): { data: TaskData; options: O } {
   const perTask = isTasks(given);
   const [Y, options] =
     perTask && third === undefined && isPlain(second) ? [undefined, second] : [second, third];
   checkOptions(where, options, perTask ? extra : ["sampleWeight", "taskNames", ...extra]);
   const chosen = (options ?? {}) as O & FitOptions;
-  return { data: readTaskData(where, given, Y, chosen), options: chosen };
+  return { data: readTaskData(where, given, Y, chosen, copy), options: chosen };
 }
 
 /** Whether a value is an object of options rather than a matrix or a vector. */

@@ -42,7 +42,7 @@ export abstract class TaskEstimator<
   fitAsync(tasks: readonly Task[], options?: AsyncOptions): Promise<this>;
   async fitAsync(...given: unknown[]): Promise<this> {
     const where = `${this.name}.fitAsync`;
-    const { data, options } = readArguments<AsyncOptions>(where, given, ["signal", "onProgress"]);
+    const { data, options } = readArguments<AsyncOptions>(where, given, ["signal", "onProgress"], true);
     this.learn(await drainAsync(this.solve(data, where), options));
     return this;
   }

@@ -20,8 +20,10 @@ const probe = Uint8Array.of(
 /** Whether the engine's relaxed multiply-add rounds once. The standard lets it round twice: no faster, and other bits. */
 function fuses(): boolean {
   if (!WebAssembly.validate(probe)) return false;
-  const { m } = new WebAssembly.Instance(new WebAssembly.Module(probe)).exports as Pick<Kernels, string>;
-  return m!(1 + 2 ** -27, 1 - 2 ** -27, -1) !== 0; // the product is 1 - 2^-54, which rounds to 1
+  const { m } = new WebAssembly.Instance(new WebAssembly.Module(probe)).exports as {
+    m: (a: number, b: number, c: number) => number;
+  };
+  return m(1 + 2 ** -27, 1 - 2 ** -27, -1) !== 0; // the product is 1 - 2^-54, which rounds to 1
 }
 
 const built = new Map<Build, Kernels>();

@@ -2,7 +2,7 @@ import type { TaskData } from "../base/tasks.ts";
 import { report, type Work } from "../base/work.ts";
 import { type Block, f64, openArena } from "../kernel/arena.ts";
 import { gemm, syrk } from "../kernel/product.ts";
-import { meansOf, writeCentred } from "./centred.ts";
+import { loadRows, type Room, roomFor } from "./centred.ts";
 import { type Group, groupsOf } from "./group.ts";
 import { type Moments, mergeMoments, noMoments } from "./moments.ts";
 import { TaskStatistics } from "./task-statistics.ts";
@@ -33,37 +33,33 @@ export function* momentsOf(group: Group, from = 0, share = 1): Work<Moments> {
   const n = group.rows.length;
   const height = Math.min(n, rowsAtATime(p));
   let sum = noMoments(p, T);
-  const arena = openArena({ A: f64(height * p), Y: f64(height * T), G: f64(p * p), C: f64(p * T) });
+  const { wishes, of } = roomFor(group, height);
+  const { blocks, close } = openArena({ ...wishes, G: f64(p * p), C: f64(p * T) });
   try {
+    const room = of(blocks);
     for (let start = 0; start < n; start += height) {
-      sum = mergeMoments(sum, momentsOfRun(group, start, Math.min(n, start + height), arena.blocks));
-      yield* report({ stage: "statistics", fraction: from + share * Math.min(1, (start + height) / n) });
+      const end = Math.min(n, start + height);
+      sum = mergeMoments(sum, momentsOfRun(group, start, end, room, blocks.G, blocks.C));
+      yield* report({ stage: "statistics", fraction: from + share * (end / n) });
     }
   } finally {
-    arena.close();
+    close();
   }
   return sum;
 }
 
-function momentsOfRun(
-  group: Group,
-  start: number,
-  end: number,
-  { A, Y, G, C }: { readonly A: Block; readonly Y: Block; readonly G: Block; readonly C: Block },
-): Moments {
-  const run = { group, start, end };
+function momentsOfRun(group: Group, start: number, end: number, room: Room, G: Block, C: Block): Moments {
   const n = end - start;
   const p = group.X.columns;
   const T = group.columns.length;
-  const means = meansOf(run);
-  writeCentred(run, means, A.values, Y.values);
-  syrk(G, A, { n: p, k: n, transposeA: true });
-  gemm(C, A, Y, { m: p, n: T, k: n, transposeA: true });
+  const means = loadRows(group, start, end, room, true);
+  syrk(G, room.A, { n: p, k: n, transposeA: true });
+  gemm(C, room.A, room.Y, { m: p, n: T, k: n, transposeA: true });
   const gram = new Float64Array((p * (p + 1)) / 2);
   const full = G.values;
   for (let i = 0, at = 0; i < p; at += ++i) gram.set(full.subarray(i * p, i * p + i + 1), at);
   const square = new Float64Array(T);
-  const targets = Y.values;
+  const targets = room.Y.values;
   for (let k = 0; k < n * T; k++) square[k % T]! += targets[k]! * targets[k]!;
   return { count: n, ...means, gram, cross: C.values.slice(), square };
 }

@@ -1,76 +1,117 @@
-import { type Dense, zeros } from "../matrix/dense.ts";
+import { type Block, f64, inArena } from "../kernel/arena.ts";
+import { centreColumns, sumColumns } from "../kernel/columns.ts";
+import type { Dense } from "../matrix/dense.ts";
 import type { Group } from "./group.ts";
-import { addTo, type Moments, noMoments } from "./moments.ts";
+import { addTo, type Moments } from "./moments.ts";
 
-/** A run of a group's observed rows: from `start` up to `end`. */
-export interface Run {
-  readonly group: Group;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The weighted means of a run's rows. */
+/** The weighted means of some rows, and the sum of their weights. */
 export interface Means extends Pick<Moments, "weight" | "meanX" | "restX" | "meanY" | "restY"> {}
 
-/** Weighted means, in two passes: the second finds what the first left over, to twice the digits of a double. */
-export function meansOf({ group, start, end }: Run): Means {
-  const { X, Y, rows, columns, weight } = group;
-  const p = X.columns;
-  const T = columns.length;
-  let total = 0;
-  for (let k = start; k < end; k++) total += weight ? weight[k]! : 1;
-  const [meanX, restX, meanY, restY] = [p, p, T, T].map((length) => new Float64Array(length));
-  for (let pass = 0; pass < 2; pass++) {
-    const moreX = new Float64Array(p);
-    const moreY = new Float64Array(T);
-    for (let k = start; k < end; k++) {
-      const w = weight ? weight[k]! : 1;
-      const atX = rows[k]! * p;
-      const atY = rows[k]! * Y.columns;
-      for (let j = 0; j < p; j++) moreX[j]! += w * (X.data[atX + j]! - meanX![j]!);
-      for (let t = 0; t < T; t++) moreY[t]! += w * (Y.data[atY + columns[t]!]! - meanY![t]!);
-    }
-    for (let j = 0; j < p; j++) addTo(meanX!, restX!, j, moreX[j]! / total);
-    for (let t = 0; t < T; t++) addTo(meanY!, restY!, t, moreY[t]! / total);
-  }
-  return { weight: total, meanX: meanX!, restX: restX!, meanY: meanY!, restY: restY! };
+/** Room for `height` rows of a group in the kernels' memory. */
+export interface Room {
+  readonly A: Block;
+  readonly Y: Block;
+  readonly w: Block;
+  readonly X3: readonly [mean: Block, rest: Block, more: Block];
+  readonly Y3: readonly [mean: Block, rest: Block, more: Block];
 }
+
+/** What to ask of an arena to have such a room, and how to make it of the blocks. */
+export const roomFor = (group: Group, height: number) => {
+  const p = group.X.columns;
+  const T = group.columns.length;
+  return {
+    wishes: { A: f64(height * p), Y: f64(height * T), w: f64(height), forX: f64(3 * p), forY: f64(3 * T) },
+    of: (blocks: Record<"A" | "Y" | "w" | "forX" | "forY", Block>): Room => {
+      const three = (block: Block, n: number) =>
+        [block.part(0, n), block.part(n, n), block.part(2 * n, n)] as const;
+      return { ...blocks, X3: three(blocks.forX, p), Y3: three(blocks.forY, T) };
+    },
+  };
+};
 
 /**
- * Writes a run's rows, centred and scaled by the root of their weights, row-major:
- * intoX is (end - start) x p, intoY is (end - start) x (number of tasks).
+ * Brings the observed rows from `start` up to `end` into the room, row-major, scaled by the root of their weights and
+ * with `centre` about their means: A is (end - start) x p, Y is (end - start) x (number of tasks). Returns the means.
  */
-export function writeCentred(
-  { group, start, end }: Run,
-  { meanX, restX, meanY, restY }: Omit<Means, "weight">,
-  intoX: Float64Array,
-  intoY: Float64Array,
-): void {
+export function loadRows(group: Group, start: number, end: number, room: Room, centre: boolean): Means {
   const { X, Y, rows, columns, weight } = group;
-  const p = X.columns;
-  const T = columns.length;
+  const n = end - start;
+  copyRows(X, rows, start, end, room.A.values);
+  if (columns.length === Y.columns) copyRows(Y, rows, start, end, room.Y.values);
+  else copyColumns(Y, columns, rows, start, end, room.Y.values);
+  if (weight) room.w.values.set(weight.subarray(start, end));
+  const w = weight && room.w;
+  const total = weight ? weight.subarray(start, end).reduce((sum, value) => sum + value, 0) : n;
+  const [meanX, restX] = bringToMeans(room.A, n, room.X3, w, total, centre);
+  const [meanY, restY] = bringToMeans(room.Y, n, room.Y3, w, total, centre);
+  return { weight: total, meanX, restX, meanY, restY };
+}
+
+/** Means in two passes, the second finding what the first left over, to twice the digits of a double; then centring. */
+function bringToMeans(
+  A: Block,
+  n: number,
+  [mean, rest, more]: Room["X3"],
+  w: Block | undefined,
+  total: number,
+  centre: boolean,
+): [mean: Float64Array, rest: Float64Array] {
+  mean.values.fill(0);
+  rest.values.fill(0);
+  for (let pass = 0; pass < 2; pass++) {
+    sumColumns(more, A, n, mean, w);
+    for (let j = 0; j < mean.length; j++) addTo(mean.values, rest.values, j, more.values[j]! / total);
+  }
+  const found: [Float64Array, Float64Array] = [mean.values.slice(), rest.values.slice()];
+  if (!centre) {
+    mean.values.fill(0);
+    rest.values.fill(0);
+  }
+  if (centre || w) centreColumns(A, n, mean, rest, w);
+  return found;
+}
+
+function copyRows(
+  { data, rows: n, columns }: Dense,
+  rows: Int32Array,
+  start: number,
+  end: number,
+  into: Float64Array,
+): void {
+  if (rows.length === n) {
+    into.set(data.subarray(start * columns, end * columns));
+    return;
+  }
   for (let k = start; k < end; k++) {
-    const scale = weight ? Math.sqrt(weight[k]!) : 1;
-    const toX = (k - start) * p;
-    const toY = (k - start) * T;
-    const atX = rows[k]! * p;
-    const atY = rows[k]! * Y.columns;
-    for (let j = 0; j < p; j++) intoX[toX + j] = scale * (X.data[atX + j]! - meanX[j]! - restX[j]!);
-    for (let t = 0; t < T; t++) {
-      intoY[toY + t] = scale * (Y.data[atY + columns[t]!]! - meanY[t]! - restY[t]!);
-    }
+    const at = rows[k]! * columns;
+    const to = (k - start) * columns;
+    for (let j = 0; j < columns; j++) into[to + j] = data[at + j]!;
   }
 }
 
-/** A group's rows whole, scaled by the root of their weights and, with `centre`, centred: for work on the rows. */
+function copyColumns(
+  { data, columns: T }: Dense,
+  columns: readonly number[],
+  rows: Int32Array,
+  start: number,
+  end: number,
+  into: Float64Array,
+): void {
+  const width = columns.length;
+  for (let k = start; k < end; k++) {
+    for (let t = 0; t < width; t++) into[(k - start) * width + t] = data[rows[k]! * T + columns[t]!]!;
+  }
+}
+
+/** A group's rows whole, scaled and with `centre` centred: for work on the rows. */
 export function rowsOf(group: Group, centre: boolean): { A: Dense; Y: Dense; means: Means } {
   const n = group.rows.length;
-  const run = { group, start: 0, end: n };
-  const A = zeros(n, group.X.columns);
-  const Y = zeros(n, group.columns.length);
-  const means = meansOf(run);
-  const { meanX, meanY, restX, restY } = noMoments(A.columns, Y.columns);
-  const origin = { meanX, meanY, restX, restY };
-  writeCentred(run, centre ? means : origin, A.data, Y.data);
-  return { A, Y, means };
+  const { wishes, of } = roomFor(group, n);
+  return inArena(wishes, (blocks) => {
+    const room = of(blocks);
+    const means = loadRows(group, 0, n, room, centre);
+    const dense = ({ values }: Block, columns: number): Dense => ({ data: values.slice(), rows: n, columns });
+    return { A: dense(room.A, group.X.columns), Y: dense(room.Y, group.columns.length), means };
+  });
 }

@@ -22,6 +22,11 @@ export interface Group {
 export function groupsOf({ X, Y, weight, tasks }: TaskBlock): Group[] {
   const n = X.rows;
   const T = Y.columns;
+  if (weight === undefined && isComplete(Y.data)) {
+    const rows = new Int32Array(n);
+    for (let i = 0; i < n; i++) rows[i] = i;
+    return [{ X, Y, columns: [...tasks.keys()], rows, weight, tasks }];
+  }
   const perTask = weight !== undefined && weight.length !== n;
   const effective = (i: number, t: number): number => {
     if (Number.isNaN(Y.data[i * T + t]!)) return 0;
@@ -59,4 +64,9 @@ export function groupsOf({ X, Y, weight, tasks }: TaskBlock): Group[] {
       tasks: columns.map((t) => tasks[t]!),
     };
   });
+}
+
+function isComplete(data: Float64Array): boolean {
+  for (let k = 0; k < data.length; k++) if (Number.isNaN(data[k]!)) return false;
+  return true;
 }

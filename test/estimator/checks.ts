@@ -233,6 +233,18 @@ export function court({ name, make, parameters, linear, separable }: Member): vo
     expect(given).toEqual([X, Y]);
   });
 
+  test(`${name}: what is changed after fitAsync was called changes nothing`, async () => {
+    const flat = (rows: Rows) => ({
+      data: Float64Array.from(rows.flat()),
+      rows: rows.length,
+      columns: rows[0]!.length,
+    });
+    const given = [flat(X), flat(Y)] as const;
+    const fitting = make().fitAsync(...given);
+    for (const { data } of given) data.fill(0);
+    expect(numbers(await fitting)).toEqual(numbers(fitted(X, Y)));
+  });
+
   test(`${name}: all forms of a matrix give the same bits`, () => {
     const want = numbers(fitted(X, Y));
     for (const form of readBack) expect(numbers(fitted(form(X), form(Y)), form(fresh))).toEqual(want);

@@ -183,17 +183,21 @@ describe.each(roads)("gemv, $build, $kind", ({ build, kind }) => {
           const lda = p + (n % 3);
           const [rows, sums] = transposeA ? [p, n] : [n, p];
           const [A, x, y] = [whole(n * p, n), whole(sums, p), whole(rows, 3)];
-          withBlocks(kind, { A: n * lda, x: sums, y: rows }, (blocks) => {
+          withBlocks(kind, { A: n * lda, x: sums, y: rows + 7 }, (blocks) => {
             fenced(blocks.A.values, A, p, lda);
             blocks.x.values.set(x);
+            blocks.y.values.fill(99);
             blocks.y.values.set(y);
-            gemv(blocks.y, blocks.A, blocks.x, { n, p, lda, transposeA, mode }, build);
-            const twin = y.map((before, i) => {
+            gemv(blocks.y.part(0, rows), blocks.A, blocks.x, { n, p, lda, transposeA, mode }, build);
+            const twin = blocks.y.values.map((guard, i) => {
+              if (i >= rows) return guard === 99 ? guard : Number.NaN;
+              const before = y[i]!;
               let sum = 0;
               for (let l = 0; l < sums; l++) sum += A[transposeA ? l * p + i : i * p + l]! * x[l]!;
               return put(mode, before, sum);
             });
-            const at = firstDifference(blocks.y.values.map(zero), twin.map(zero));
+            const after = blocks.y.values.map((value, i) => (i < rows ? zero(value) : 99));
+            const at = firstDifference(after, twin.map(zero));
             if (at >= 0) expect.fail(`n ${n}, p ${p}, ${mode}: y[${at}]`);
           });
         }

@@ -5,7 +5,8 @@
 //
 // L's row i is a triangular solve with the rows above it: l_ij = (a_ij - l_i0 l_j0 - ... ) / l_jj, dot products of
 // rows, which lie contiguous. Four rows against two make eight sums in registers; nothing is packed. Beyond one
-// block of columns the rest is updated by a product (syrk.ts), and the next block begins.
+// block of columns the rest is updated by a product (syrk.ts), and the next block begins. Tests:
+// test/kernel/factor.test.ts.
 import { dot } from "./dot";
 import { nmadd, pairwise } from "./lanes";
 import { syrk } from "./syrk";

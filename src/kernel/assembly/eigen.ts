@@ -5,6 +5,8 @@
 //   v     p x p, row-major, contiguous: column k is the eigenvector of w_k
 //   work  eigh_doubles(p) doubles, 16-byte aligned
 //   workspace  as any product takes (gemm.ts)
+//
+// Tests: test/kernel/spectral.test.ts.
 import { ascend } from "./order";
 import { fromPanels, toPanels } from "./panels";
 import { powerFor } from "./power";

@@ -3,10 +3,12 @@
 //   A x:  x p numbers, y n numbers.   A' x:  x n numbers, y p numbers.   y overlaps neither a nor x
 //   mode  SET, ADD or SUBTRACT (tile.ts)
 // A x is a dot product a row (dot.ts), so its sums run in another order than gemm's; which row it is changes no bit.
-// A' x is one chain of madd a column, rows ascending, as in gemm but without its blocks. Twin: test/kernel/product.test.ts.
+// A' x is one chain of madd a number of y, rows ascending, from zero or from what is there; gemm cuts such a chain into
+// blocks. Twin: test/kernel/product.test.ts.
+import { axpy } from "./axpy";
 import { dot } from "./dot";
 import { madd } from "./simd";
-import { ADD, SUBTRACT } from "./tile";
+import { ADD, SET, SUBTRACT } from "./tile";
 
 export function gemv<T>(
   y: usize, a: usize, lda: i32, transA: bool, x: usize, n: i32, p: i32, mode: i32,
@@ -22,50 +24,36 @@ export function gemv<T>(
   store<T>(y, sum);
 }
 
-/** y from the rows of a, eight vectors of columns at a time so that the sums stay in registers. */
+/** y from the rows of a, four rows a trip over y: a number of y takes their terms in the order of the rows. */
 function gatherRows<T>(y: usize, a: usize, lda: i32, x: usize, n: i32, p: i32, mode: i32): void {
   const lanes = 16 / <i32>sizeof<T>();
   const step = <usize>lda * sizeof<T>();
-  let j = 0;
-  for (; j + 8 * lanes <= p; j += 8 * lanes) {
-    let s0 = v128.splat<T>(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-    let at = a + <usize>j * sizeof<T>();
-    for (let i = 0; i < n; i++, at += step) {
-      const xi = v128.load_splat<T>(x + <usize>i * sizeof<T>());
-      s0 = madd<T>(xi, v128.load(at), s0);
-      s1 = madd<T>(xi, v128.load(at, 16), s1);
-      s2 = madd<T>(xi, v128.load(at, 32), s2);
-      s3 = madd<T>(xi, v128.load(at, 48), s3);
-      s4 = madd<T>(xi, v128.load(at, 64), s4);
-      s5 = madd<T>(xi, v128.load(at, 80), s5);
-      s6 = madd<T>(xi, v128.load(at, 96), s6);
-      s7 = madd<T>(xi, v128.load(at, 112), s7);
+  const sign = <T>(mode == SUBTRACT ? -1 : 1);
+  if (mode == SET) memory.fill(y, 0, <usize>p * sizeof<T>());
+  let i = 0;
+  for (; i + 4 <= n; i += 4, x += 4 * sizeof<T>(), a += 4 * step) {
+    const x0 = v128.splat<T>(<T>(sign * load<T>(x)));
+    const x1 = v128.splat<T>(<T>(sign * load<T>(x, sizeof<T>())));
+    const x2 = v128.splat<T>(<T>(sign * load<T>(x, 2 * sizeof<T>())));
+    const x3 = v128.splat<T>(<T>(sign * load<T>(x, 3 * sizeof<T>())));
+    let to = y, at = a;
+    for (let j = 0; j < p; j += lanes, to += 16, at += 16) {
+      if (j + lanes <= p) {
+        let sum = madd<T>(x0, v128.load(at), v128.load(to));
+        sum = madd<T>(x1, v128.load(at + step), sum);
+        sum = madd<T>(x2, v128.load(at + 2 * step), sum);
+        v128.store(to, madd<T>(x3, v128.load(at + 3 * step), sum));
+      } else {
+        for (; j < p; j++, to += sizeof<T>(), at += sizeof<T>()) {
+          let sum = madd<T>(x0, v128.load_zero<T>(at), v128.load_zero<T>(to));
+          sum = madd<T>(x1, v128.load_zero<T>(at + step), sum);
+          sum = madd<T>(x2, v128.load_zero<T>(at + 2 * step), sum);
+          v128.store_lane<T>(to, madd<T>(x3, v128.load_zero<T>(at + 3 * step), sum), 0);
+        }
+      }
     }
-    const to = y + <usize>j * sizeof<T>();
-    putVector<T>(to, s0, mode);
-    putVector<T>(to + 16, s1, mode);
-    putVector<T>(to + 32, s2, mode);
-    putVector<T>(to + 48, s3, mode);
-    putVector<T>(to + 64, s4, mode);
-    putVector<T>(to + 80, s5, mode);
-    putVector<T>(to + 96, s6, mode);
-    putVector<T>(to + 112, s7, mode);
   }
-  for (; j < p; j++) {
-    let sum = v128.splat<T>(0);
-    let at = a + <usize>j * sizeof<T>();
-    for (let i = 0; i < n; i++, at += step) {
-      sum = madd<T>(v128.load_splat<T>(x + <usize>i * sizeof<T>()), v128.load_splat<T>(at), sum);
-    }
-    put<T>(y + <usize>j * sizeof<T>(), v128.extract_lane<T>(sum, 0), mode);
-  }
-}
-
-// @ts-ignore: decorator
-@inline function putVector<T>(y: usize, sum: v128, mode: i32): void {
-  if (mode == ADD) sum = v128.add<T>(v128.load(y), sum);
-  else if (mode == SUBTRACT) sum = v128.sub<T>(v128.load(y), sum);
-  v128.store(y, sum);
+  for (; i < n; i++, x += sizeof<T>(), a += step) axpy<T>(y, a, <T>(sign * load<T>(x)), p);
 }
 
 export function gemv_f64(y: usize, a: usize, lda: i32, transA: bool, x: usize, n: i32, p: i32, mode: i32): void {

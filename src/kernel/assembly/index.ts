@@ -1,5 +1,6 @@
 // The exports of the kernels; each file beside this one is one idea.
 export { axpy_f32, axpy_f64 } from "./axpy";
+export { centre_columns_f64, sum_columns_f64 } from "./columns";
 export { dot_f32, dot_f64 } from "./dot";
 export { gemm_f32, gemm_f64, workspace_bytes } from "./gemm";
 export { gemv_f32, gemv_f64 } from "./gemv";

@@ -1,5 +1,6 @@
 // A good start for one-sided Jacobi (jacobi.ts): the eigenvectors Q of X X' turn the rows of X, so that Q' X is
-// orthogonal to rounding relative to its largest row, and Jacobi has only the small rows left to put right.
+// orthogonal to rounding relative to its largest row, and Jacobi has only the small rows left to put right. A rotation
+// from the left errs in each column by that column's own size, so columns on different scales keep their digits.
 //
 //   xj       n rows of 2 half doubles: X, then J = I; on return Q' X and Q', the longest row first
 //   gram, q  n x n doubles of scratch each; values  n doubles of scratch
@@ -10,9 +11,8 @@ import { gemm } from "./gemm";
 import { syrk } from "./syrk";
 import { SET } from "./tile";
 
-/** Below so few rows, and beyond this ratio of the first to the last diagonal entry of R, Jacobi goes alone. */
+/** With fewer rows Jacobi goes alone. */
 export const FEW: i32 = 40;
-export const SPREAD: f64 = 1e4;
 
 export function precondition(
   xj: usize, n: i32, half: i32, gram: usize, q: usize, values: usize, work: usize, workspace: usize,

@@ -1,6 +1,6 @@
 // A = U diag(s) V', thin, for m >= n: pivoted QR, then one-sided Jacobi on the rows of R (Drmac & Veselic 2008; LAPACK
-// dgejsv without its second QR). With A P = Q R and J R = diag(s) W', U = Q J' and V = P W. Where the columns are many
-// and R is not graded, Jacobi starts from the eigenvectors of R R' (precondition.ts).
+// dgejsv without its second QR). With A P = Q R and J R = diag(s) W', U = Q J' and V = P W. Where the columns are many,
+// Jacobi starts from the eigenvectors of R R' (precondition.ts).
 //
 //   a     m x n, row-major, contiguous, read only; with `wide` it lies transposed, n x m
 //   u     m x n, columns orthonormal even where s is zero
@@ -8,13 +8,15 @@
 //   v     n x n, columns orthonormal
 //   work  svd_doubles(m, n) doubles, 16-byte aligned
 //   workspace  as any product takes (gemm.ts)
+//
+// Tests: test/kernel/spectral.test.ts.
 import { complete } from "./complete";
 import { dot } from "./dot";
 import { eigh_doubles } from "./eigen";
 import { TINY, jacobi } from "./jacobi";
 import { ascend } from "./order";
 import { powerFor } from "./power";
-import { FEW, SPREAD, precondition } from "./precondition";
+import { FEW, precondition } from "./precondition";
 import { qr } from "./qr";
 import { applyReflectors } from "./reflector";
 import { scale } from "./scale";
@@ -53,9 +55,8 @@ export function svd_f64(
   if (by == 0) return 2;
   scale<f64>(b, by, m * n);
   qr(b, n, m, tau, pivot, norms, t);
-  const evenly = corner(b, 0, m) <= SPREAD * corner(b, n - 1, m);
   split(xj, b, n, m, row);
-  if (n >= FEW && evenly) precondition(xj, n, half, u, v, s, scratch, workspace);
+  if (n >= FEW) precondition(xj, n, half, u, v, s, scratch, workspace);
   const failed = jacobi(xj, n, half, norms);
   if (failed) return failed;
   const rank = normalise(xj, row, n, s, order);
@@ -71,12 +72,6 @@ export function svd_f64(
   }
   scale<f64>(s, 1 / by, n);
   return 0;
-}
-
-/** |r_jj|, before R is taken out of b. */
-// @ts-ignore: decorator
-@inline function corner(b: usize, j: i32, m: i32): f64 {
-  return Math.abs(load<f64>(b + (<usize>(j * m + j) << 3)));
 }
 
 /** b = the transpose of a, m x n. */

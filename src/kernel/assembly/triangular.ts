@@ -8,8 +8,11 @@
 // zeros, so that they stay in the first cache whatever ldb is (strip.ts). Large triangles are cut into blocks of rows
 // so that L stays in the second cache: a product takes what is solved off the rest. A single contiguous column
 // (T = 1, ldb = 1) has a road of its own, whose lanes run along the rows of L (vector-solve.ts).
+// Tests: test/kernel/factor.test.ts.
+import { backward } from "./backward";
+import { forward } from "./forward";
 import { gemm } from "./gemm";
-import { backward, forward, give, take } from "./strip";
+import { give, take } from "./strip";
 import { SUBTRACT } from "./tile";
 import { solveVector } from "./vector-solve";
 
