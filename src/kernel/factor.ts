@@ -26,6 +26,9 @@ export function choleskySolve(
   kernels(build).solve_cholesky_f64(L.address, ldl, p, B.address, ldb, T, workspace());
 }
 
+/** The right sides from which on a column of `choleskySolve` has the same bits however many there are. */
+export const steadySides = (p: number): number => (p <= 256 ? 2 : 16);
+
 /** B <- L⁻¹ B for lower triangular L, p × p, and B, p × T. */
 export function solveLower(L: Block, p: number, B: Block, T: number, ldl = p, ldb = T, build?: Build): void {
   checkSides("solveLower", L, p, B, T, ldl, ldb);

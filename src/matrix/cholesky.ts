@@ -34,13 +34,13 @@ export function cholesky(A: Dense): Cholesky | undefined {
     L,
     solve(B) {
       if (B.rows !== p) reject("internal", "Cholesky.solve B", `${p} rows, one a row of A`, B.rows);
-      // a column alone gets an idle one beside it: then it takes the road, and has the bits, that it has among others
-      if (B.columns === 1) return firstColumn(this.solve(besideZeros(B)));
-      return inArena({ l: f64(p * p), b: f64(p * B.columns) }, ({ l, b }) => {
+      // few columns get idle ones beside them: then they take the road, and have the bits, that they have among many
+      const T = Math.max(B.columns, factor.steadySides(p));
+      return inArena({ l: f64(p * p), b: f64(p * T) }, ({ l, b }) => {
         l.values.set(L.data);
-        b.values.set(B.data);
-        factor.choleskySolve(l, p, b, B.columns);
-        return { ...B, data: b.values.slice() };
+        b.values.set(widen(B, T).data);
+        factor.choleskySolve(l, p, b, T);
+        return widen({ data: b.values.slice(), rows: p, columns: T }, B.columns);
       });
     },
     reciprocalCondition() {
@@ -67,14 +67,13 @@ function norm({ data, rows: p }: Dense): number {
   return sums.reduce((most, sum) => Math.max(most, sum), 0);
 }
 
-function besideZeros({ data, rows }: Dense): Dense {
-  const out = zeros(rows, 2);
-  for (let i = 0; i < rows; i++) out.data[2 * i] = data[i]!;
+/** The first columns of A, or A with columns of zeros after its own. */
+function widen(A: Dense, columns: number): Dense {
+  if (columns === A.columns) return A;
+  const out = zeros(A.rows, columns);
+  const width = Math.min(columns, A.columns);
+  for (let i = 0; i < A.rows; i++) {
+    for (let t = 0; t < width; t++) out.data[i * columns + t] = A.data[i * A.columns + t]!;
+  }
   return out;
 }
-
-const firstColumn = ({ data, rows }: Dense): Dense => ({
-  data: Float64Array.from({ length: rows }, (_, i) => data[2 * i]!),
-  rows,
-  columns: 1,
-});

@@ -24,6 +24,29 @@ describe("cholesky", () => {
     expect(ours.solve(B)).toMatchObject({ rows: p, columns: 3 });
   });
 
+  test.each([1, 5, 37, 256, 257, 300])(
+    "a column solved alone has the bits it has among others, for %i rows",
+    (p) => {
+      const factor = cholesky(dense(definite(p), p, p))!;
+      const B = dense(noise(p * 19), p, 19);
+      const among = factor.solve(B).data;
+      for (const [t, width] of [
+        [0, 1],
+        [7, 1],
+        [3, 2],
+        [1, 15],
+        [2, 17],
+      ] as const) {
+        const some = dense(
+          filled(p, width, (i, k) => B.data[i * 19 + t + k]!),
+          p,
+          width,
+        );
+        expect(factor.solve(some).data).toEqual(filled(p, width, (i, k) => among[i * 19 + t + k]!));
+      }
+    },
+  );
+
   test("an empty matrix and no right sides have an answer", () => {
     const ours = cholesky(dense(new Float64Array(0), 0, 0))!;
     expect(ours.solve(dense(new Float64Array(0), 0, 2)).data).toHaveLength(0);
