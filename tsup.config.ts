@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", data: "src/data/index.ts" },
+  entry: { index: "src/index.ts", data: "src/data/index.ts", penalty: "src/penalty/index.ts" },
   format: "esm",
   platform: "neutral",
   target: "es2022",

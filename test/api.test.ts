@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as data from "../src/data/index.ts";
 import * as polytask from "../src/index.ts";
+import * as penalty from "../src/penalty/index.ts";
 
 // What users can import. A name that goes is a break, one that comes is a promise: change the list on purpose.
 test("polytask exports these names", () => {
@@ -46,4 +47,8 @@ test("polytask/data exports these names", () => {
       "parseCsv",
     ]
   `);
+});
+
+test("polytask/penalty exports these names", () => {
+  expect(Object.keys(penalty).sort()).toMatchInlineSnapshot();
 });

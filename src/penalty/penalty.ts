@@ -1,0 +1,80 @@
+/** The shape of W: p features, T tasks. Matrices of this room are row-major: entry (j, t) at j T + t. */
+export interface Shape {
+  readonly p: number;
+  readonly T: number;
+}
+
+/**
+ * What makes tasks share: a g(W) that holds its strengths and answers questions. It knows no X, no n and no
+ * loop; what it cannot answer it does not have, and a solver says so before any work.
+ *
+ * g is convex unless it has `stage`, and g(0) = 0. A strength of 0 is legal: it penalises nothing.
+ */
+export interface Penalty {
+  readonly name: string;
+  /** What it was made of, as plain data. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether it is a sum over the entries, the rows (features) or the columns (tasks) of W. */
+  readonly separable?: "entry" | "row" | "task";
+  /** Whether every strength is 0, so that g is 0 everywhere. */
+  readonly zero?: boolean;
+
+  /** Refuses a shape that W cannot have, such as one that its weights do not fit. To be asked once, before any work. */
+  check?(shape: Shape): void;
+
+  /** g(W); Infinity outside its domain, such as at a negative entry of a `positive` penalty. */
+  value(W: Float64Array, shape: Shape): number;
+
+  /** W <- argmin_V 1/2 ‖V − W‖² + step g(V), in place; step >= 0. At step 0 the nearest V in the domain of g. */
+  prox?(W: Float64Array, step: number, shape: Shape): void;
+
+  /** g*(Z) = sup_W ⟨W, Z⟩ − g(W); for a norm 0 or Infinity. */
+  conjugate?(Z: Float64Array, shape: Shape): number;
+
+  /**
+   * For norms, and all else that has g(cW) = c g(W) for c > 0: the smallest d >= 0 with ⟨W, Z⟩ <= d g(W) for all W;
+   * Infinity where a strength is 0 and Z is not.
+   */
+  dual?(Z: Float64Array, shape: Shape): number;
+
+  /** For penalties that are a sum over rows: the same questions for row j, T numbers. */
+  readonly row?: RowPenalty;
+
+  /** The strength alpha of a part alpha/2 ‖W‖² in it, which solvers fold into the loss; what is left is `rest`. */
+  readonly ridge?: { readonly alpha: number; readonly rest: Penalty | undefined };
+
+  /** Where it is alpha Σ_j ‖W_j·‖₂ and nothing else: alpha. Any norm of rows can take such a part in (`sum`). */
+  readonly group?: number;
+
+  /**
+   * For W = P + Q: the penalties of P and Q. `value` then takes a split, 2 p T numbers, P before Q, and there is no
+   * prox in W: the conjugate and the dual are of the minimum over all splits, and take Z as ever.
+   */
+  readonly components?: readonly [Penalty, Penalty];
+
+  /**
+   * For a g that is not convex: the convex penalty to solve with after W was found. Up to a constant it lies above g
+   * and touches it at W, so a stage never raises the objective.
+   */
+  stage?(W: Float64Array, shape: Shape): Penalty;
+}
+
+/** A penalty of one row w of W, T numbers; j is the number of the row. */
+export interface RowPenalty {
+  value(w: Float64Array, j: number): number;
+  /** w <- argmin_v 1/2 ‖v − w‖² + step g_j(v), in place. */
+  prox(w: Float64Array, step: number, j: number): void;
+  dual?(z: Float64Array, j: number): number;
+}
+
+/** A penalty with g(cW) = c g(W) for c > 0: everything that such penalties can answer. */
+export type Norm = Penalty & Required<Pick<Penalty, "zero" | "prox" | "conjugate" | "dual">>;
+
+/** A norm that is a sum over the rows of W. */
+export type RowNorm = Norm & { readonly row: Required<RowPenalty> };
+
+/** A convex penalty with a prox and a conjugate. */
+export type Proximal = Penalty & Required<Pick<Penalty, "prox" | "conjugate">>;
+
+/** The least of a sum of two penalties over all splits W = P + Q. */
+export type Decomposition = Penalty & Required<Pick<Penalty, "components">>;

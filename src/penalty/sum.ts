@@ -1,0 +1,64 @@
+import { reject, said } from "../check/reject.ts";
+import type { Penalty, Proximal, RowNorm } from "./penalty.ts";
+import { ridge } from "./ridge.ts";
+import { withGroup } from "./with-group.ts";
+import { withRidge } from "./with-ridge.ts";
+
+/**
+ * The sum of two penalties on the same W: g(W) = p(W) + q(W).
+ *
+ * Few pairs have a prox that is both exact and cheap. These have: anything with `ridge`, and `l21` with any norm of
+ * rows, such as `l1` with its weights (which is `sparseGroup`) or `lInf1`. Ridges add up, a penalty of strength 0
+ * adds nothing, and every other pair is refused. For two penalties on two parts of W there is `decompose`.
+ *
+ * @param p - a penalty with a prox
+ * @param q - another
+ * @throws PolytaskError where a penalty has no prox, or the pair has none
+ * @see Yu 2013, theorem 4 (l21 with a norm); Parikh, Boyd 2014, section 2.2 (ridge)
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { l1, l21, ridge, sum, traceNorm } from "polytask/penalty";
+ *
+ * const W = Float64Array.of(3, -4);
+ * const both = sum(traceNorm(1), ridge(2));
+ * assert.ok(Math.abs(both.value(W, { p: 1, T: 2 }) - 30) < 1e-12); // 5 + 25
+ * assert.equal(both.ridge?.alpha, 2);
+ *
+ * assert.throws(() => sum(traceNorm(1), l1(1)), /got traceNorm and l1$/);
+ * assert.equal(sum(l1(1), l21(2)).value(W, { p: 1, T: 2 }), 17);
+ * ```
+ */
+export function sum(p: Penalty, q: Penalty): Proximal {
+  if (!isProximal(p)) return refuse(p);
+  if (!isProximal(q)) return refuse(q);
+  if (p.zero) return q;
+  if (q.zero) return p;
+  const parts = [p, q].map(({ name, parameters }) => ({ name, ...parameters }));
+  const title = { name: "sum", parameters: Object.freeze({ parts }) };
+  const alpha = (p.ridge?.alpha ?? 0) + (q.ridge?.alpha ?? 0);
+  const rests = [p, q]
+    .map((part) => (part.ridge ? part.ridge.rest : part))
+    .filter((rest) => rest !== undefined);
+  const rest = rests.length === 2 ? together(rests[0]!, rests[1]!, title) : rests[0];
+  if (rest === undefined) return { ...ridge(alpha), ...title };
+  if (!isProximal(rest)) return refuse(rest);
+  return alpha === 0 ? rest : withRidge(rest, alpha, title);
+}
+
+/** The pairs without a ridge that have a prox of their own. */
+function together(p: Penalty, q: Penalty, title: Pick<Penalty, "name" | "parameters">): Penalty {
+  if (q.group !== undefined && isRowNorm(p)) return withGroup(p, q.group, title);
+  if (p.group !== undefined && isRowNorm(q)) return withGroup(q, p.group, title);
+  const rule = "ridge beside any penalty or l21 beside a norm of rows, as other pairs have no prox";
+  return reject("pair", "sum", rule, said(`${p.name} and ${q.name}`));
+}
+
+const isProximal = (p: Penalty): p is Proximal => p.prox !== undefined;
+
+const isRowNorm = (p: Penalty): p is RowNorm =>
+  p.prox !== undefined && p.dual !== undefined && p.row?.dual !== undefined;
+
+const refuse = ({ name }: Penalty): never =>
+  reject("pair", "sum", "two penalties with a prox", said(`${name}, which has none`));

@@ -1,0 +1,106 @@
+import {
+  columnGroup,
+  dirty,
+  elasticNet,
+  l1,
+  l21,
+  lInf1,
+  type Penalty,
+  ridge,
+  robustFeatures,
+  robustLowRank,
+  type Shape,
+  sparseGroup,
+  sparseLowRank,
+  sum,
+  traceNorm,
+} from "../../src/penalty/index.ts";
+
+/** A penalty and what it promises beyond the laws that hold for all. */
+export interface Member {
+  readonly title: string;
+  /** Most answer for every shape, and are made once: so does whatever they keep between calls. */
+  readonly make: (shape: Shape) => Penalty;
+  /** Whether g(cW) = c g(W) for c > 0, so that there is a dual. */
+  readonly norm?: boolean;
+  /** Whether it wants W >= 0. */
+  readonly positive?: boolean;
+  /** Whether all entries are not treated alike, so that permuting them is not free. */
+  readonly weighted?: boolean;
+  /** Orthogonal Q it does not see: in W Q, in Q W, or in both. */
+  readonly turns?: "WQ" | "QW" | "both";
+}
+
+const once = (title: string, penalty: Penalty, promises: Omit<Member, "title" | "make"> = {}): Member => ({
+  title,
+  make: () => penalty,
+  ...promises,
+});
+
+const spread = (p: number, T: number): number[][] =>
+  Array.from({ length: p }, (_, j) => Array.from({ length: T }, (_, t) => ((3 * j + 2 * t) % 5) / 2));
+
+const weights = ({ p, T }: Shape): number[][] => spread(p, T);
+const norm = true;
+const positive = true;
+const weighted = true;
+
+/** All who have a prox. A new penalty joins by one line. */
+export const members: Member[] = [
+  once("l1", l1(0.7), { norm }),
+  once("l1 of strength 0", l1(0), { norm, turns: "both" }),
+  once("l1, W >= 0", l1(0.7, { positive }), { norm, positive }),
+  once("l1 of strength 0, W >= 0", l1(0, { positive }), { norm, positive }),
+  { title: "l1, weights", make: (s) => l1(0.7, { weights: weights(s) }), norm, weighted },
+  { title: "l1, a weight a task", make: ({ T }) => l1(2, { weights: spread(1, T) }), norm, weighted },
+  {
+    title: "l1, a weight a feature",
+    make: ({ p }) => l1(2, { weights: spread(p, 1).flat() }),
+    norm,
+    weighted,
+  },
+  {
+    title: "l1, weights, W >= 0",
+    make: (s) => l1(1, { weights: weights(s), positive }),
+    norm,
+    positive,
+    weighted,
+  },
+  once("l21", l21(1.3), { norm, turns: "WQ" }),
+  once("l21 of strength 0", l21(0), { norm, turns: "both" }),
+  once("l21, W >= 0", l21(1.3, { positive }), { norm, positive }),
+  once("l21 of strength 0, W >= 0", l21(0, { positive }), { norm, positive }),
+  once("lInf1", lInf1(2.1), { norm }),
+  once("lInf1 of strength 0", lInf1(0), { norm }),
+  once("sparseGroup", sparseGroup(0.6, 0.9), { norm }),
+  once("sparseGroup of entries", sparseGroup(0.6, 0), { norm }),
+  once("sparseGroup of rows", sparseGroup(0, 0.9), { norm, turns: "WQ" }),
+  once("sparseGroup of strength 0", sparseGroup(0, 0), { norm }),
+  once("traceNorm", traceNorm(1.7), { norm, turns: "both" }),
+  once("traceNorm of strength 0", traceNorm(0), { norm, turns: "both" }),
+  once("columnGroup", columnGroup(1.1), { norm, turns: "QW" }),
+  once("columnGroup of strength 0", columnGroup(0), { norm, turns: "both" }),
+  once("ridge", ridge(0.8), { turns: "both" }),
+  once("ridge of strength 0", ridge(0), { turns: "both" }),
+  once("elasticNet", elasticNet(1.4, 0.6), { turns: "WQ" }),
+  once("elasticNet of l21", elasticNet(1.4, 1), { norm, turns: "WQ" }),
+  once("elasticNet of ridge", elasticNet(1.4, 0), { turns: "both" }),
+  once("elasticNet of strength 0", elasticNet(0, 0.5), { turns: "WQ" }),
+  once("sum of lInf1 and l21", sum(lInf1(1.2), l21(0.7)), { norm }),
+  once("sum of l1, W >= 0, and l21", sum(l21(0.7), l1(0.4, { positive })), { norm, positive }),
+  once("sum of traceNorm and ridge", sum(traceNorm(1.7), ridge(0.5)), { turns: "both" }),
+  once("sum of ridge and l1, W >= 0", sum(ridge(0.5), l1(0.9, { positive })), { positive }),
+  {
+    title: "sum of l1, weights, l21 and ridge",
+    make: (s) => sum(sum(l1(0.7, { weights: weights(s) }), ridge(0.3)), l21(1)),
+    weighted,
+  },
+];
+
+/** All who take W apart. */
+export const decompositions = {
+  dirty: dirty(1.9, 0.8),
+  robustFeatures: robustFeatures(1.1, 1.6),
+  robustLowRank: robustLowRank(1.3, 0.9),
+  sparseLowRank: sparseLowRank(0.5, 1.2),
+} satisfies Record<string, Penalty>;
