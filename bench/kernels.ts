@@ -1,15 +1,13 @@
 // Times the kernels in both builds against the machine's own limit and against the peers: all roads of a case run
 // interleaved, round after round, and every number is the median over rounds of a ratio of neighbours in one round.
 //   npm run bench:kernels [-- words]    only cases whose name or type contains one of the words
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import * as factor from "../src/kernel/factor.ts";
 import type { Build } from "../src/kernel/module.ts";
 import { type Case, factors, gram, product, vector } from "./cases.ts";
 import { limitOf } from "./limit.ts";
 import { missing, mlMatrix, numpy, type Peer, tfjs } from "./peers.ts";
 
 const builds: readonly Build[] = ["plain", "relaxed"];
-const factor = join(import.meta.dirname, "../src/kernel/factor.ts");
 const words = process.argv.slice(2);
 
 const cases: Case[] = [
@@ -22,7 +20,7 @@ const cases: Case[] = [
     vector(kind, 1000, 1000, false),
     vector(kind, 1000, 1000, true),
   ]),
-  ...(existsSync(factor) ? factors(await import("../src/kernel/factor.ts")) : []),
+  ...factors(factor),
 ].filter(({ name, kind }) => words.length === 0 || words.some((word) => `${name} ${kind}`.includes(word)));
 
 const limits = Object.fromEntries(

@@ -15,6 +15,7 @@ export { PolytaskError, type RejectCode } from "./check/reject.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
 export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
+export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
 export * from "./fold/index.ts";
 export { type Build, fastestBuild, useBuild } from "./kernel/module.ts";
 export { RandomState } from "./matrix/random.ts";

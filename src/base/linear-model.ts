@@ -16,11 +16,14 @@ export interface LinearModelDescription {
   /** p x T, row-major. */
   readonly coef: readonly number[];
   readonly intercept: readonly number[];
+  /** P and Q, p x T each, where coef is fitted as their sum. */
+  readonly components?: readonly (readonly number[])[];
   readonly marks: readonly Mark[];
   readonly converged: boolean;
 }
 
-type Parts = Pick<LinearModel, "coef" | "intercept" | "taskNames" | "marks" | "converged">;
+type Parts = Pick<LinearModel, "coef" | "intercept" | "taskNames" | "marks" | "converged"> &
+  Partial<Pick<LinearModel, "components">>;
 
 /** A fitted linear model, y_t = x · w_t + b_t: immutable, and what is saved. */
 export class LinearModel {
@@ -29,12 +32,15 @@ export class LinearModel {
   /** b, T. */
   readonly intercept: Float64Array;
   readonly taskNames: readonly string[] | undefined;
+  /** [P, Q], p x T each, where W = P + Q was fitted as a sum; undefined elsewhere. */
+  readonly components: readonly Dense[] | undefined;
   readonly marks: readonly Mark[];
   /** Whether the last gap is within the tolerance. */
   readonly converged: boolean;
 
-  constructor({ coef, intercept, taskNames, marks, converged }: Parts) {
-    this.coef = { ...coef, data: coef.data.map((value) => value + 0) }; // no -0: JSON would lose it
+  constructor({ coef, intercept, taskNames, components, marks, converged }: Parts) {
+    this.coef = withoutMinusZero(coef);
+    this.components = components?.map(withoutMinusZero);
     this.intercept = intercept.map((value) => value + 0);
     this.taskNames = taskNames;
     this.marks = marks;
@@ -78,6 +84,7 @@ export class LinearModel {
       ...(this.taskNames && { taskNames: this.taskNames }),
       coef: [...this.coef.data],
       intercept: [...this.intercept],
+      ...(this.components && { components: this.components.map(({ data }) => [...data]) }),
       marks: this.marks,
       converged: this.converged,
     };
@@ -93,7 +100,7 @@ export class LinearModel {
     if (given?.kind !== "LinearModel") reject("value", where, 'an object of kind "LinearModel"', given?.kind);
     if (given.version !== 1)
       reject("value", `${where} version`, "1, the newest this library knows", given.version);
-    const { p, T, coef, intercept, taskNames, marks, converged } = given;
+    const { p, T, coef, intercept, taskNames, components, marks, converged } = given;
     for (const [name, count] of Object.entries({ p, T })) {
       if (!Number.isInteger(count) || count < 1) reject("shape", `${where} ${name}`, "a count >= 1", count);
     }
@@ -103,8 +110,14 @@ export class LinearModel {
     if (!Array.isArray(marks) || typeof converged !== "boolean") {
       reject("value", where, "marks and converged beside coef", said("none"));
     }
+    const matrix = (name: string, values: readonly number[]): Dense => ({
+      data: numbers(`${where} ${name}`, values, p * T),
+      rows: p,
+      columns: T,
+    });
     return new LinearModel({
-      coef: { data: numbers(`${where} coef`, coef, p * T), rows: p, columns: T },
+      coef: matrix("coef", coef),
+      components: components?.map((part) => matrix("components", part)),
       intercept: numbers(`${where} intercept`, intercept, T),
       taskNames: taskNames && [...taskNames],
       marks: marks.map((mark) => ({ ...mark })),
@@ -121,6 +134,13 @@ function numbers(where: string, given: readonly number[], count: number): Float6
   if (bad >= 0) reject("value", where, "finite numbers", given[bad]);
   return Float64Array.from(given);
 }
+
+/** -0 is 0 here: JSON would lose it. */
+const withoutMinusZero = ({ data, rows, columns }: Dense): Dense => ({
+  data: data.map((value) => value + 0),
+  rows,
+  columns,
+});
 
 /** A dense matrix as the ml-matrix `Matrix` that users get. */
 export function toMatrix({ data, rows, columns }: Dense): Matrix {

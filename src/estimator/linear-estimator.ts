@@ -2,6 +2,7 @@ import type { Matrix } from "ml-matrix";
 import { type LinearModel, toMatrix } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import type { ParameterTable } from "../base/parameter.ts";
+import { ConvergenceWarning, warn } from "../base/warning.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 
 /** Estimators whose model is y_t = x · w_t + b_t: coefficients, and the certificate of the fit. */
@@ -14,6 +15,10 @@ export abstract class LinearEstimator<Table extends ParameterTable> extends Task
   protected override learn(model: LinearModel | (() => LinearModel)): void {
     super.learn(model);
     this.#coef = undefined;
+    if (typeof model === "function" || model.converged) return;
+    const { iteration, gap } = model.marks.at(-1)!;
+    const message = `stopped after ${iteration} iterations, at most ${gap.toExponential(1)} above the optimum: allow more, or ask for less`;
+    warn(new ConvergenceWarning(this.name, message));
   }
 
   /** What was learnt: immutable, and what is saved. */
@@ -30,6 +35,11 @@ export abstract class LinearEstimator<Table extends ParameterTable> extends Task
   /** b, one a task. */
   get intercept(): Float64Array {
     return this.learnt("intercept").intercept.slice();
+  }
+
+  /** P and Q, p x T each, where W = P + Q was fitted as a sum (`decompose`); undefined elsewhere. */
+  get components(): readonly Matrix[] | undefined {
+    return this.learnt("components").components?.map(toMatrix);
   }
 
   /** The curve of the fit. */

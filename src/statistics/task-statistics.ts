@@ -56,7 +56,9 @@ export class TaskStatistics {
 
   /** n̄, the mean weight a task. */
   get meanWeight(): number {
-    return this.groups.reduce((sum, { tasks, moments }) => sum + tasks.length * moments.weight, 0) / this.T;
+    const weights = new Float64Array(this.T); // added up in the order of the tasks, however they are grouped
+    for (const { tasks, moments } of this.groups) for (const t of tasks) weights[t] = moments.weight;
+    return weights.reduce((sum, weight) => sum + weight, 0) / this.T;
   }
 
   /** The statistics of the rows of both. */

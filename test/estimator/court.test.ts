@@ -1,5 +1,17 @@
 import { describe } from "vitest";
-import { MultiOutputRegressor, MultiOutputRidge } from "../../src/index.ts";
+import { MultiOutputRegressor, MultiOutputRidge, MultiTaskRegressor } from "../../src/index.ts";
+import {
+  columnGroup,
+  dirty,
+  elasticNet,
+  l1,
+  l21,
+  lInf1,
+  ridge,
+  robustLowRank,
+  sparseGroup,
+  traceNorm,
+} from "../../src/penalty/index.ts";
 import { court, type Member } from "./checks.ts";
 
 /** Everyone who predicts numbers. A new estimator joins by one entry. */
@@ -18,6 +30,28 @@ const members: Member[] = [
     linear: false,
     separable: true,
   },
+  ...Object.entries({
+    "ridge(0.5)": ridge(0.5),
+    "l21(0.5)": l21(0.5),
+    "l1(0.5)": l1(0.5),
+    "elasticNet(0.5, 0.3)": elasticNet(0.5, 0.3),
+    "sparseGroup(0.2, 0.3)": sparseGroup(0.2, 0.3),
+    "traceNorm(0.5)": traceNorm(0.5),
+    "lInf1(0.5)": lInf1(0.5),
+    "columnGroup(0.5)": columnGroup(0.5),
+    "dirty(0.5, 0.3)": dirty(0.5, 0.3),
+    "robustLowRank(0.5, 0.7)": robustLowRank(0.5, 0.7),
+  }).map(
+    ([label, penalty]): Member => ({
+      name: "MultiTaskRegressor",
+      label,
+      make: (params) => new MultiTaskRegressor({ penalty, tol: 1e-12, ...params }) as never,
+      parameters: MultiTaskRegressor.parameters,
+      linear: true,
+      accuracy: 1e-5,
+      separable: /^(ridge|l1|columnGroup)/.test(label),
+    }),
+  ),
 ];
 
-describe.each(members)("$name", (member) => court(member));
+describe.each(members)("$name $label", (member) => court(member));

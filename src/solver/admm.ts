@@ -1,0 +1,159 @@
+import type { Mark } from "../base/mark.ts";
+import type { Work } from "../base/work.ts";
+import type { Quadratic } from "../datafit/quadratic.ts";
+import type { Penalty } from "../penalty/penalty.ts";
+import { certify } from "./certificate.ts";
+
+export interface AdmmOptions {
+  /** The gap to reach, as a share of F(0). */
+  readonly tol: number;
+  readonly maxIter: number;
+  /** Where an earlier fit on the same data ended, to start from. */
+  readonly start?: AdmmState | undefined;
+}
+
+/** All that a later fit needs to go on from here. */
+export interface AdmmState {
+  /** The components of W, p x T each: W, or P and Q with W = P + Q. */
+  readonly components: readonly Float64Array[];
+  /** Their scaled multipliers. */
+  readonly multipliers: readonly Float64Array[];
+  readonly rho: number;
+}
+
+export interface Minimum {
+  readonly state: AdmmState;
+  readonly marks: readonly Mark[];
+  readonly converged: boolean;
+}
+
+/** The component's own state: where the prox left it, and the scaled multiplier. */
+interface Side {
+  readonly penalty: Penalty;
+  readonly Z: Float64Array;
+  readonly U: Float64Array;
+  /** Scratch: V = Z − U before the linear step, what goes into the prox after it. */
+  readonly V: Float64Array;
+}
+
+const relaxation = 1.6;
+
+/**
+ * Over-relaxed ADMM for squared loss f(ΣW_k) + Σ g_k(W_k), one or two components: factor once, then prox.
+ *
+ * With V_k = Z_k − U_k the linear step solves (G + rho/K I) S = c + rho/K ΣV_k for the sum S of the K components and spreads
+ * what it moved evenly, W_k = V_k + (S − ΣV_k)/K; then Z_k <- prox of g_k at (relaxed W_k) + U_k, U_k <- U_k + W_k − Z_k.
+ * rho is re-balanced, and G factored again, at ever rarer iterations. The gap is taken at the Z_k, where g is sparse or low
+ * in rank, and it alone decides when to stop.
+ *
+ * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011, sections 3.4 and 6; Wohlberg 2017 for the relative residuals
+ */
+export function* admm(
+  loss: Quadratic,
+  penalty: Penalty,
+  { tol, maxIter, start }: AdmmOptions,
+): Work<Minimum> {
+  const since = performance.now();
+  const size = loss.p * loss.T;
+  const room = (): Float64Array => new Float64Array(size);
+  const sides: Side[] = (penalty.components ?? [penalty]).map((part, k) => {
+    const Z = start?.components[k]?.slice() ?? room();
+    return { penalty: part, Z, U: start?.multipliers[k]?.slice() ?? room(), V: room() };
+  });
+  const K = sides.length;
+  const [S, G, W] = [room(), room(), room()] as const;
+  const marks: Mark[] = [];
+  let rho = start?.rho ?? (K * loss.curvature || 1);
+  loss.factor(rho / K);
+  let balanceAt = 4;
+  let checkAt = 1;
+  let best = Infinity;
+  const kept = sides.map(room);
+
+  for (let iteration = 0; ; iteration++) {
+    if (iteration >= checkAt || iteration === maxIter || iteration === 0) {
+      const mark = measure(iteration);
+      marks.push(mark);
+      if (mark.gap < best) {
+        best = mark.gap;
+        for (const [k, { Z }] of sides.entries()) kept[k]!.set(Z);
+      }
+      const converged = best <= tol * loss.atZero;
+      const go = yield { stage: "admm", fraction: iteration / maxIter };
+      if (converged || iteration >= maxIter || go === false) {
+        const multipliers = sides.map(({ U }) => U);
+        return { state: { components: kept, multipliers, rho }, marks, converged };
+      }
+      checkAt = iteration + Math.max(2, Math.min(25, Math.floor(iteration / 4)));
+    }
+    const [primal, dual] = step();
+    if (iteration + 1 >= balanceAt) {
+      balanceAt *= 1.7;
+      const ratio = Math.sqrt(primal / dual);
+      if (ratio > 1.5 || ratio < 1 / 1.5) rebalance(Math.max(0.05, Math.min(20, ratio)));
+    }
+  }
+
+  /** One iteration; returns the relative primal and dual residuals. */
+  function step(): [number, number] {
+    const share = rho / K;
+    S.fill(0);
+    for (const { Z, U, V } of sides) {
+      for (let k = 0; k < size; k++) {
+        V[k] = Z[k]! - U[k]!;
+        S[k]! += V[k]!;
+      }
+    }
+    for (let k = 0; k < size; k++) {
+      W[k] = S[k]!;
+      S[k] = loss.cross[k]! + share * S[k]!;
+    }
+    loss.solve(S);
+    let apart = 0;
+    let moved = 0;
+    let sizeW = 0;
+    let sizeZ = 0;
+    let sizeU = 0;
+    for (const { penalty: g, Z, U, V } of sides) {
+      for (let k = 0; k < size; k++) {
+        const w = V[k]! + (S[k]! - W[k]!) / K;
+        const z = Z[k]!;
+        sizeW += w * w;
+        V[k] = relaxation * w + (1 - relaxation) * z + U[k]!;
+        U[k] = V[k]!;
+        G[k] = w;
+      }
+      g.prox!(V, 1 / rho, loss);
+      for (let k = 0; k < size; k++) {
+        const z = V[k]!;
+        U[k]! -= z;
+        apart += (G[k]! - z) ** 2;
+        moved += (z - Z[k]!) ** 2;
+        sizeZ += z * z;
+        sizeU += U[k]! * U[k]!;
+        Z[k] = z;
+      }
+    }
+    const primal = Math.sqrt(apart / Math.max(sizeW, sizeZ, Number.MIN_VALUE));
+    const dual = Math.sqrt(moved / Math.max(sizeU, Number.MIN_VALUE));
+    return [primal + 1e-300, dual + 1e-300];
+  }
+
+  function rebalance(factor: number): void {
+    rho *= factor;
+    for (const { U } of sides) for (let k = 0; k < size; k++) U[k]! /= factor;
+    loss.factor(rho / K);
+  }
+
+  function measure(iteration: number): Mark {
+    W.fill(0);
+    let value = 0;
+    for (const { penalty: g, Z } of sides) {
+      for (let k = 0; k < size; k++) W[k]! += Z[k]!;
+      value += g.value(Z, loss);
+    }
+    loss.gradient(W, G);
+    const { objective, gap } = certify(loss, penalty, W, G, value);
+    return { iteration, objective, gap, seconds: (performance.now() - since) / 1000 };
+  }
+}
