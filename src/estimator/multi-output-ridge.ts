@@ -1,14 +1,12 @@
 import type { LinearModel } from "../base/linear-model.ts";
 import { choice, flag, realPerTask, type Values } from "../base/parameter.ts";
-import type { FitOptions, Task, TaskData } from "../base/tasks.ts";
-import { drain, type Work } from "../base/work.ts";
-import type { MatrixLike, VectorLike } from "../check/matrix.ts";
+import type { TaskShape } from "../base/task-names.ts";
+import type { TaskData } from "../base/tasks.ts";
+import type { Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { type RidgeSettings, ridgeFromRows, ridgeFromStatistics } from "../solver/ridge-fit.ts";
-import { accumulate } from "../statistics/accumulate.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import { readArguments } from "./arguments.ts";
-import { LinearEstimator } from "./linear-estimator.ts";
+import { LinearRegressor } from "./linear-regressor.ts";
 
 const table = {
   alpha: realPerTask(1, 0, Infinity, "strength of the penalty, one for all tasks or one a task"),
@@ -41,48 +39,23 @@ const table = {
  * assert.ok(Math.abs(row![0]! - 21) < 1e-6 && Math.abs(row![1]! + 10) < 1e-6);
  * ```
  */
-export class MultiOutputRidge extends LinearEstimator<typeof table> {
-  #statistics: TaskStatistics | undefined;
-
+export class MultiOutputRidge extends LinearRegressor<typeof table> {
   static readonly parameters = table;
 
   constructor(params?: Partial<Values<typeof table>>) {
     super("MultiOutputRidge", table, params);
   }
 
-  /** Fits from statistics alone; `partialFit` goes on from them. Returns this. */
-  fitStatistics(statistics: TaskStatistics): this {
-    const model = drain(
-      ridgeFromStatistics(statistics, this.#settings(`${this.name}.fitStatistics`, statistics.T)),
-    );
-    this.learn(model, statistics);
-    return this;
-  }
-
-  /**
-   * Adds rows to those of earlier calls, in either form; what a batch has no target of waits for a later one. The
-   * rows are not kept, and the coefficients are found when they are next asked for. A `fit` forgets them all.
-   */
-  partialFit(X: MatrixLike, Y: MatrixLike | VectorLike, options?: FitOptions): this;
-  partialFit(tasks: readonly Task[]): this;
-  partialFit(...given: unknown[]): this {
-    const where = `${this.name}.partialFit`;
-    const { data } = readArguments(where, given, []);
-    const settings = this.#settings(where, data.T);
-    const batch = drain(accumulate(data));
-    const statistics = this.#statistics?.merge(batch) ?? batch;
-    this.learn(() => drain(ridgeFromStatistics(statistics, settings)), statistics);
-    return this;
-  }
-
   protected override solve(data: TaskData, where: string): Work<LinearModel> {
     return ridgeFromRows(data, this.#settings(where, data.T));
   }
 
-  /** A fit forgets the statistics of earlier calls. */
-  protected override learn(model: LinearModel | (() => LinearModel), statistics?: TaskStatistics): void {
-    super.learn(model);
-    this.#statistics = statistics;
+  protected override solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
+    return ridgeFromStatistics(statistics, this.#settings(where, statistics.T));
+  }
+
+  protected override checkShape({ T }: TaskShape, where: string): void {
+    this.#settings(where, T);
   }
 
   #settings(where: string, T: number): RidgeSettings {

@@ -1,23 +1,16 @@
 import type { LinearModel } from "../base/linear-model.ts";
-import { choice, count, flag, part, real, type Values } from "../base/parameter.ts";
-import type { TaskData } from "../base/tasks.ts";
-import { drain, type Work, within } from "../base/work.ts";
+import { part, type Values } from "../base/parameter.ts";
+import type { TaskShape } from "../base/task-names.ts";
+import type { Work } from "../base/work.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { fitPenalised, pair } from "../solver/penalised.ts";
-import { accumulate } from "../statistics/accumulate.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import { LinearEstimator } from "./linear-estimator.ts";
+import { LinearRegressor } from "./linear-regressor.ts";
+import { penalised } from "./penalised-parameters.ts";
 
 const table = {
   penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
-  fitIntercept: flag(true, "whether every task has an intercept, which is never penalised"),
-  taskWeight: choice(
-    "samples",
-    ["samples", "equal"],
-    "samples: every row counts the same; equal: every task does, however many rows it has",
-  ),
-  tol: real(1e-6, 0, 1, "the gap to reach, as a share of the objective at W = 0"),
-  maxIter: count(10_000, 1, Infinity, "most iterations"),
+  ...penalised,
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "penalty">;
@@ -45,26 +38,18 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "pe
  * assert.ok(model.converged && model.score(X, Y) > 0.95);
  * ```
  */
-export class MultiTaskRegressor extends LinearEstimator<typeof table> {
+export class MultiTaskRegressor extends LinearRegressor<typeof table> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
     super("MultiTaskRegressor", table, params);
   }
 
-  /** Fits from statistics alone. Returns this. */
-  fitStatistics(statistics: TaskStatistics): this {
-    this.learn(drain(this.#fit(statistics, `${this.name}.fitStatistics`)));
-    return this;
+  protected override checkShape(shape: TaskShape, where: string): void {
+    pair(where, this.params.penalty, shape);
   }
 
-  protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    pair(where, this.params.penalty, data);
-    return yield* within(this.#fit(yield* within(accumulate(data), 0, 0.5), where), 0.5, 1);
-  }
-
-  *#fit(statistics: TaskStatistics, where: string): Work<LinearModel> {
-    const { model } = yield* fitPenalised(statistics, this.params.penalty, { ...this.params, where });
-    return model;
+  protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
+    return (yield* fitPenalised(statistics, this.params.penalty, { ...this.params, where })).model;
   }
 }

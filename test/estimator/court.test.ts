@@ -1,5 +1,11 @@
 import { describe } from "vitest";
-import { MultiOutputRegressor, MultiOutputRidge, MultiTaskRegressor } from "../../src/index.ts";
+import {
+  MultiOutputRegressor,
+  MultiOutputRidge,
+  MultiTaskElasticNet,
+  MultiTaskLasso,
+  MultiTaskRegressor,
+} from "../../src/index.ts";
 import {
   columnGroup,
   dirty,
@@ -52,6 +58,22 @@ const members: Member[] = [
       separable: /^(ridge|l1|columnGroup)/.test(label),
     }),
   ),
+  {
+    name: "MultiTaskLasso",
+    make: (params) => new MultiTaskLasso({ alpha: 0.5, tol: 1e-12, ...params }) as never,
+    parameters: MultiTaskLasso.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+  },
+  {
+    name: "MultiTaskElasticNet",
+    make: (params) => new MultiTaskElasticNet({ alpha: 0.5, tol: 1e-12, ...params }) as never,
+    parameters: MultiTaskElasticNet.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+  },
 ];
 
 describe.each(members)("$name $label", (member) => court(member));

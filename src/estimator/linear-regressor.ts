@@ -1,0 +1,111 @@
+import type { Matrix } from "ml-matrix";
+import { type LinearModel, toMatrix } from "../base/linear-model.ts";
+import type { Mark } from "../base/mark.ts";
+import type { ParameterTable } from "../base/parameter.ts";
+import type { TaskShape } from "../base/task-names.ts";
+import type { FitOptions, Task, TaskData } from "../base/tasks.ts";
+import { ConvergenceWarning, warn } from "../base/warning.ts";
+import { drain, type Work, within } from "../base/work.ts";
+import type { MatrixLike, VectorLike } from "../check/matrix.ts";
+import { accumulate } from "../statistics/accumulate.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { readArguments } from "./arguments.ts";
+import { TaskEstimator } from "./task-estimator.ts";
+
+/**
+ * Estimators whose model is y_t = x · w_t + b_t under squared loss: statistics are all they need of the rows, so they
+ * fit from them and go on with more. A subclass says how a minimum is found, in `solveStatistics`.
+ */
+export abstract class LinearRegressor<Table extends ParameterTable> extends TaskEstimator<
+  Table,
+  LinearModel
+> {
+  #coef: Matrix | undefined;
+  #statistics: TaskStatistics | undefined;
+
+  /** Learns from statistics. */
+  protected abstract solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel>;
+
+  /** Refuses what can be seen from the shape of the data alone, before any work. */
+  protected checkShape(_shape: TaskShape, _where: string): void {}
+
+  protected override *solve(data: TaskData, where: string): Work<LinearModel> {
+    this.checkShape(data, where);
+    const statistics = yield* within(accumulate(data), 0, 0.5);
+    return yield* within(this.solveStatistics(statistics, where), 0.5, 1);
+  }
+
+  /** Fits from statistics alone; `partialFit` goes on from them. Returns this. */
+  fitStatistics(statistics: TaskStatistics): this {
+    const where = `${this.name}.fitStatistics`;
+    this.checkShape(statistics, where);
+    this.learn(drain(this.solveStatistics(statistics, where)), statistics);
+    return this;
+  }
+
+  /**
+   * Adds rows to those of earlier calls, in either form; what a batch has no target of waits for a later one. The
+   * rows are not kept, and the coefficients are found when they are next asked for. A `fit` forgets them all.
+   */
+  partialFit(X: MatrixLike, Y: MatrixLike | VectorLike, options?: FitOptions): this;
+  partialFit(tasks: readonly Task[]): this;
+  partialFit(...given: unknown[]): this {
+    const where = `${this.name}.partialFit`;
+    const { data } = readArguments(where, given, []);
+    this.checkShape(data, where);
+    const batch = drain(accumulate(data));
+    const statistics = this.#statistics?.merge(batch) ?? batch;
+    this.learn(() => drain(this.solveStatistics(statistics, where)), statistics);
+    return this;
+  }
+
+  /** A fit forgets the statistics of earlier calls. */
+  protected override learn(model: LinearModel | (() => LinearModel), statistics?: TaskStatistics): void {
+    super.learn(model);
+    this.#statistics = statistics;
+    this.#coef = undefined;
+    if (typeof model === "function" || model.converged) return;
+    const { iteration, gap } = model.marks.at(-1)!;
+    const message = `stopped after ${iteration} iterations, at most ${gap.toExponential(1)} above the optimum: allow more, or ask for less`;
+    warn(new ConvergenceWarning(this.name, message));
+  }
+
+  /** What was learnt: immutable, and what is saved. */
+  get model(): LinearModel {
+    return this.learnt("model");
+  }
+
+  /** W, p x T: row = feature, column = task. A copy: changing it changes no prediction. */
+  get coef(): Matrix {
+    this.#coef ??= toMatrix(this.learnt("coef").coef);
+    return this.#coef;
+  }
+
+  /** b, one a task. */
+  get intercept(): Float64Array {
+    return this.learnt("intercept").intercept.slice();
+  }
+
+  /** P and Q, p x T each, where W = P + Q was fitted as a sum (`decompose`); undefined elsewhere. */
+  get components(): readonly Matrix[] | undefined {
+    return this.learnt("components").components?.map(toMatrix);
+  }
+
+  /** The curve of the fit. */
+  get marks(): readonly Mark[] {
+    return this.learnt("marks").marks;
+  }
+
+  /** How far above the optimum the objective may be, in its units. */
+  get dualGap(): number {
+    return this.learnt("dualGap").marks.at(-1)!.gap;
+  }
+
+  get nIter(): number {
+    return this.learnt("nIter").marks.at(-1)!.iteration;
+  }
+
+  get converged(): boolean {
+    return this.learnt("converged").converged;
+  }
+}

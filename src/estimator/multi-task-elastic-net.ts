@@ -1,0 +1,45 @@
+import type { LinearModel } from "../base/linear-model.ts";
+import { real, type Values } from "../base/parameter.ts";
+import type { Work } from "../base/work.ts";
+import { elasticNet } from "../penalty/elastic-net.ts";
+import { fitPenalised } from "../solver/penalised.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { LinearRegressor } from "./linear-regressor.ts";
+import { penalised } from "./penalised-parameters.ts";
+
+const table = {
+  alpha: real(1, 0, Infinity, "strength of the penalty"),
+  l1Ratio: real(0.5, 0, 1, "share of the norm of rows, from 0 (ridge) to 1 (multitask lasso)"),
+  ...penalised,
+};
+
+/**
+ * The multitask elastic net, as scikit-learn's MultiTaskElasticNet: minimise
+ * 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + alpha l1Ratio Σ_j ‖W_j·‖₂ + alpha (1 − l1Ratio)/2 ‖W‖².
+ *
+ * Tasks share their features, and features that resemble each other enter together rather than one by chance.
+ *
+ * @see Zou & Hastie 2005; scikit-learn, `MultiTaskElasticNet`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MultiTaskElasticNet } from "polytask";
+ *
+ * const X = [[0, 0], [1, 1], [2, 2], [3, 3]]; // the same feature twice
+ * const model = new MultiTaskElasticNet({ alpha: 0.1 }).fit(X, [[0, 1], [2, 2], [4, 3], [6, 4]]);
+ * assert.ok(Math.abs(model.coef.get(0, 0) - model.coef.get(1, 0)) < 1e-4); // each gets half
+ * ```
+ */
+export class MultiTaskElasticNet extends LinearRegressor<typeof table> {
+  static readonly parameters = table;
+
+  constructor(params?: Partial<Values<typeof table>>) {
+    super("MultiTaskElasticNet", table, params);
+  }
+
+  protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
+    const { alpha, l1Ratio } = this.params;
+    return (yield* fitPenalised(statistics, elasticNet(alpha, l1Ratio), { ...this.params, where })).model;
+  }
+}
