@@ -18,6 +18,12 @@ export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
 export { MultiTaskElasticNet } from "./estimator/multi-task-elastic-net.ts";
 export { MultiTaskLasso } from "./estimator/multi-task-lasso.ts";
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
+export {
+  alphaMax,
+  type PenaltyFamily,
+  type RegularizationPath,
+  regularizationPath,
+} from "./estimator/regularization-path.ts";
 export * from "./fold/index.ts";
 export { type Build, fastestBuild, useBuild } from "./kernel/module.ts";
 export { RandomState } from "./matrix/random.ts";

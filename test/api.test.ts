@@ -12,6 +12,9 @@ test("polytask exports these names", () => {
       "LinearModel",
       "MultiOutputRegressor",
       "MultiOutputRidge",
+      "MultiTaskElasticNet",
+      "MultiTaskLasso",
+      "MultiTaskRegressor",
       "NotFittedError",
       "PolytaskError",
       "PolytaskWarning",
@@ -19,6 +22,7 @@ test("polytask exports these names", () => {
       "StandardScaler",
       "StoppedError",
       "TaskStatistics",
+      "alphaMax",
       "averageRelativeRmse",
       "explainedVarianceScore",
       "fastestBuild",
@@ -26,6 +30,7 @@ test("polytask exports these names", () => {
       "meanSquaredError",
       "mlRegression",
       "r2Score",
+      "regularizationPath",
       "rootMeanSquaredError",
       "setWarningHandler",
       "statisticsOf",
@@ -50,5 +55,23 @@ test("polytask/data exports these names", () => {
 });
 
 test("polytask/penalty exports these names", () => {
-  expect(Object.keys(penalty).sort()).toMatchInlineSnapshot();
+  expect(Object.keys(penalty).sort()).toMatchInlineSnapshot(`
+    [
+      "cappedL1",
+      "columnGroup",
+      "decompose",
+      "dirty",
+      "elasticNet",
+      "l1",
+      "l21",
+      "lInf1",
+      "ridge",
+      "robustFeatures",
+      "robustLowRank",
+      "sparseGroup",
+      "sparseLowRank",
+      "sum",
+      "traceNorm",
+    ]
+  `);
 });

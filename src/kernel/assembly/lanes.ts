@@ -12,9 +12,3 @@
 @inline export function pairwise(x: v128, y: v128): v128 {
   return v128.add<f64>(v128.shuffle<f64>(x, y, 0, 2), v128.shuffle<f64>(x, y, 1, 3));
 }
-
-/** [x0, x1] => x0 + x1 */
-// @ts-ignore: decorator
-@inline export function sum(x: v128): f64 {
-  return v128.extract_lane<f64>(x, 0) + v128.extract_lane<f64>(x, 1);
-}
