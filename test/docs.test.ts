@@ -56,6 +56,13 @@ describe("the documentation", () => {
     ).toBeGreaterThan(0);
   });
 
+  test("CONTRIBUTING shows the real l21.ts", () => {
+    const source = readFileSync("src/penalty/l21.ts", "utf8");
+    expect(readFileSync("CONTRIBUTING.md", "utf8")).toContain(
+      source.slice(source.indexOf("export function l21")),
+    );
+  });
+
   const pages = [
     "README.md",
     "CONTRIBUTING.md",
