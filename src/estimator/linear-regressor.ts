@@ -61,13 +61,19 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Task
 
   /** A fit forgets the statistics of earlier calls. */
   protected override learn(model: LinearModel | (() => LinearModel), statistics?: TaskStatistics): void {
-    super.learn(model);
+    super.learn(typeof model === "function" ? () => this.#told(model()) : this.#told(model));
     this.#statistics = statistics;
     this.#coef = undefined;
-    if (typeof model === "function" || model.converged) return;
-    const { iteration, gap } = model.marks.at(-1)!;
-    const message = `stopped after ${iteration} iterations, at most ${gap.toExponential(1)} above the optimum: allow more, or ask for less`;
-    warn(new ConvergenceWarning(this.name, message));
+  }
+
+  /** The model, after a warning where its certificate does not hold. */
+  #told(model: LinearModel): LinearModel {
+    if (!model.converged) {
+      const { iteration, gap } = model.marks.at(-1)!;
+      const message = `stopped after ${iteration} iterations, at most ${gap.toExponential(1)} above the optimum: allow more, or ask for less`;
+      warn(new ConvergenceWarning(this.name, message));
+    }
+    return model;
   }
 
   /** What was learnt: immutable, and what is saved. */

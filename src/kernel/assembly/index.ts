@@ -12,3 +12,7 @@ export { cholesky_f64 } from "./cholesky";
 export { eigh_doubles, eigh_f64 } from "./eigen";
 export { svd_doubles, svd_f64 } from "./svd";
 export { solve_cholesky_f64, solve_lower_f64, solve_lower_transposed_f64 } from "./triangular";
+export { combine, difference_gram } from "./extrapolate";
+export { row_sizes } from "./row-size";
+export { sweep_gram } from "./sweep-gram";
+export { sweep_rows } from "./sweep-rows";

@@ -1,0 +1,101 @@
+import type { Mark } from "../base/mark.ts";
+import type { Work } from "../base/work.ts";
+import { reject, said } from "../check/reject.ts";
+import type { Dense } from "../matrix/dense.ts";
+import type { RandomState } from "../matrix/random.ts";
+import { fenchelGap, largestOf } from "./fenchel-gap.ts";
+import { type GramData, gramSource } from "./gram-source.ts";
+import { outerLoop } from "./outer-loop.ts";
+import { rowSource } from "./row-source.ts";
+import { questionsOf, type RowTerms } from "./row-terms.ts";
+import type { Source } from "./source.ts";
+
+export interface BlockDescentSettings {
+  /** The gap to reach, relative to F(0). */
+  readonly tol?: number;
+  /** Most sweeps over the working set. */
+  readonly maxIter?: number;
+  /** Where to start, p x T; zero without it. */
+  readonly start?: Dense | undefined;
+  /** Draws the order of every sweep; without it features are swept in the order in which they came in. */
+  readonly random?: RandomState | undefined;
+}
+
+export interface BlockDescentResult {
+  /** p x T */
+  readonly W: Dense;
+  /** One an outer iteration; `iteration` counts the sweeps until then. */
+  readonly marks: readonly Mark[];
+  readonly converged: boolean;
+}
+
+/** Data opened once for many penalties, such as a falling list of strengths; what is found out about it is kept. */
+export interface BlockDescent {
+  solve(terms: RowTerms, settings?: BlockDescentSettings): Work<BlockDescentResult>;
+  /** The smallest strength alpha at which W = 0 is a solution with the penalty alpha times `terms`, its ridge aside. */
+  alphaMax(terms: RowTerms): number;
+  /** Gives the memory back. Call it in a `finally`. */
+  close(): void;
+}
+
+/** min over W of 1/(2 n̄) ‖Y − X W‖² + the penalty, for X, n x p, and Y, n x T, that are centred and weighted already. */
+export const openRows = (X: Dense, Y: Dense, meanRows: number = X.rows): BlockDescent => {
+  if (X.rows !== Y.rows) reject("shape", "openRows Y", `${X.rows} rows, one per row of X`, Y.rows);
+  return opened(rowSource(X, Y, meanRows));
+};
+
+/** The same from G = XᵀX / n̄, C = XᵀY / n̄ and 1/2 ‖Y‖² / n̄. */
+export const openGram = (data: GramData): BlockDescent => {
+  const { gram, cross } = data;
+  const p = cross.rows;
+  if (gram.rows !== p || gram.columns !== p) {
+    reject(
+      "shape",
+      "openGram gram",
+      `${p} x ${p}, one row per row of cross`,
+      said(`${gram.rows} x ${gram.columns}`),
+    );
+  }
+  return opened(gramSource(data));
+};
+
+function opened(source: Source): BlockDescent {
+  return {
+    solve: (terms, settings = {}) => outerLoop(source, questionsOf(terms, source.p, source.T), settings),
+    alphaMax(terms) {
+      const gap = fenchelGap(questionsOf(terms, source.p, source.T), source.T, source.lanes);
+      source.recall();
+      gap.dualNorms(source.sizes, source.cross, source.p, source.features);
+      return largestOf(source.sizes.values, source.p);
+    },
+    close: () => source.close(),
+  };
+}
+
+/** One problem on the rows of the data, from opening to closing. */
+export function* blockDescentOnRows(
+  { X, Y, meanRows = X.rows }: { readonly X: Dense; readonly Y: Dense; readonly meanRows?: number },
+  terms: RowTerms,
+  settings?: BlockDescentSettings,
+): Work<BlockDescentResult> {
+  const descent = openRows(X, Y, meanRows);
+  try {
+    return yield* descent.solve(terms, settings);
+  } finally {
+    descent.close();
+  }
+}
+
+/** One problem on the Gram matrix, from opening to closing. */
+export function* blockDescentOnGram(
+  data: GramData,
+  terms: RowTerms,
+  settings?: BlockDescentSettings,
+): Work<BlockDescentResult> {
+  const descent = openGram(data);
+  try {
+    return yield* descent.solve(terms, settings);
+  } finally {
+    descent.close();
+  }
+}
