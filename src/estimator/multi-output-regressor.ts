@@ -67,7 +67,7 @@ interface FittedCopies extends TaskModel {
 function* fitCopies(where: string, base: SingleOutputRegressor, data: TaskData): Work<FittedCopies> {
   const { p, T, taskNames } = data;
   const copies = new Array<SingleOutputRegressor>(T);
-  for (const { X, Y, rows, columns, weight, tasks } of data.blocks.flatMap(groupsOf)) {
+  for (const { X, Y, rows, columns, weight, tasks } of groupsOf(data)) {
     const observed: Dense = takeRows(X, rows);
     for (const [k, t] of tasks.entries()) {
       if (rows.length === 0) {

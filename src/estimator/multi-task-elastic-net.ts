@@ -1,11 +1,7 @@
-import type { LinearModel } from "../base/linear-model.ts";
 import { real, type Values } from "../base/parameter.ts";
-import type { Work } from "../base/work.ts";
 import { elasticNet } from "../penalty/elastic-net.ts";
-import { fitPenalised } from "../solver/penalised.ts";
-import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import { LinearRegressor } from "./linear-regressor.ts";
-import { penalised } from "./penalised-parameters.ts";
+import type { Penalty } from "../penalty/penalty.ts";
+import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
 
 const table = {
   alpha: real(1, 0, Infinity, "strength of the penalty"),
@@ -31,15 +27,14 @@ const table = {
  * assert.ok(Math.abs(model.coef.get(0, 0) - model.coef.get(1, 0)) < 1e-4); // each gets half
  * ```
  */
-export class MultiTaskElasticNet extends LinearRegressor<typeof table> {
+export class MultiTaskElasticNet extends PenalisedRegressor<typeof table> {
   static readonly parameters = table;
 
   constructor(params?: Partial<Values<typeof table>>) {
     super("MultiTaskElasticNet", table, params);
   }
 
-  protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
-    const { alpha, l1Ratio } = this.params;
-    return (yield* fitPenalised(statistics, elasticNet(alpha, l1Ratio), { ...this.params, where })).model;
+  protected override penalty(): Penalty {
+    return elasticNet(this.params.alpha, this.params.l1Ratio);
   }
 }

@@ -1,11 +1,7 @@
-import type { LinearModel } from "../base/linear-model.ts";
 import { flag, real, type Values } from "../base/parameter.ts";
-import type { Work } from "../base/work.ts";
 import { l21 } from "../penalty/l21.ts";
-import { fitPenalised } from "../solver/penalised.ts";
-import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import { LinearRegressor } from "./linear-regressor.ts";
-import { penalised } from "./penalised-parameters.ts";
+import type { Penalty } from "../penalty/penalty.ts";
+import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
 
 const table = {
   alpha: real(1, 0, Infinity, "strength of the penalty"),
@@ -33,15 +29,15 @@ const table = {
  * assert.ok(model.converged && model.coef.get(0, 0) > 1.8);
  * ```
  */
-export class MultiTaskLasso extends LinearRegressor<typeof table> {
+export class MultiTaskLasso extends PenalisedRegressor<typeof table> {
   static readonly parameters = table;
 
   constructor(params?: Partial<Values<typeof table>>) {
     super("MultiTaskLasso", table, params);
   }
 
-  protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
+  protected override penalty(): Penalty {
     const { alpha, positive } = this.params;
-    return (yield* fitPenalised(statistics, l21(alpha, { positive }), { ...this.params, where })).model;
+    return l21(alpha, { positive });
   }
 }

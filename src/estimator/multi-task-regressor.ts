@@ -1,12 +1,6 @@
-import type { LinearModel } from "../base/linear-model.ts";
 import { part, type Values } from "../base/parameter.ts";
-import type { TaskShape } from "../base/task-names.ts";
-import type { Work } from "../base/work.ts";
 import type { Penalty } from "../penalty/penalty.ts";
-import { fitPenalised, pair } from "../solver/penalised.ts";
-import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import { LinearRegressor } from "./linear-regressor.ts";
-import { penalised } from "./penalised-parameters.ts";
+import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
 
 const table = {
   penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
@@ -38,18 +32,14 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "pe
  * assert.ok(model.converged && model.score(X, Y) > 0.95);
  * ```
  */
-export class MultiTaskRegressor extends LinearRegressor<typeof table> {
+export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
     super("MultiTaskRegressor", table, params);
   }
 
-  protected override checkShape(shape: TaskShape, where: string): void {
-    pair(where, this.params.penalty, shape);
-  }
-
-  protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
-    return (yield* fitPenalised(statistics, this.params.penalty, { ...this.params, where })).model;
+  protected override penalty(): Penalty {
+    return this.params.penalty;
   }
 }

@@ -6,12 +6,12 @@ import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import { Quadratic } from "../datafit/quadratic.ts";
 import type { Penalty } from "../penalty/penalty.ts";
-import type { AdmmState } from "../solver/admm.ts";
+import type { WarmStart } from "../solver/admm.ts";
 import { fitPenalised } from "../solver/penalised.ts";
 import { accumulate } from "../statistics/accumulate.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { readArguments } from "./arguments.ts";
-import { penalised } from "./penalised-parameters.ts";
+import { penalised } from "./penalised-regressor.ts";
 
 /** A family of penalties, one for every strength: `l21`, `(alpha) => dirty(alpha, 0.3 * alpha)`, ... */
 export type PenaltyFamily = (alpha: number) => Penalty;
@@ -115,17 +115,23 @@ export function regularizationPath(family: PenaltyFamily, ...given: unknown[]): 
     if (bad !== undefined) reject("param", `${where}.alphas`, "finite strengths >= 0", bad);
     const order = [...grid].sort((a, b) => b - a);
     const models: LinearModel[] = [];
-    let start: AdmmState | undefined;
+    let start: WarmStart | undefined;
     for (const [k, alpha] of order.entries()) {
       const from = 0.5 + (0.5 * k) / order.length;
       const fit = fitPenalised(statistics, family(alpha), { ...settings, where }, start);
       const { model, state } = yield* within(fit, from, from + 0.5 / order.length);
-      start = state;
+      start = state && weaker(state, (order[k + 1] ?? alpha) / alpha);
       models.push(model);
     }
     return { alphas: order, models };
   }
 }
+
+/** Multipliers lie in the subgradients of the penalty, which shrink with its strength. */
+const weaker = (state: WarmStart, by: number): WarmStart => ({
+  ...state,
+  ...(state.multipliers && { multipliers: state.multipliers.map((U) => U.map((u) => by * u)) }),
+});
 
 function largest(
   where: string,

@@ -55,6 +55,7 @@ export function l1(alpha: number, options?: L1Options): RowNorm {
     separable: "entry",
     zero: !positive && scaled.data.every((own) => own === 0),
     check: weights.check,
+    ...(!positive && options?.weights === undefined && { rowStrengths: { l1: alpha, l21: 0 } }),
   });
 }
 

@@ -45,7 +45,7 @@ export function l21(alpha: number, options?: PositiveOptions): RowNorm {
       parameters: positive ? Object.freeze({ ...strength, positive }) : strength,
       separable: "row",
       zero: alpha === 0 && !positive,
-      ...(!positive && { group: alpha }),
+      ...(!positive && { rowStrengths: { l1: 0, l21: alpha } }),
     },
   );
 }

@@ -43,8 +43,11 @@ export interface Penalty {
   /** The strength alpha of a part alpha/2 ‖W‖² in it, which solvers fold into the loss; what is left is `rest`. */
   readonly ridge?: { readonly alpha: number; readonly rest: Penalty | undefined };
 
-  /** Where it is alpha Σ_j ‖W_j·‖₂ and nothing else: alpha. Any norm of rows can take such a part in (`sum`). */
-  readonly group?: number;
+  /**
+   * Where it is l1 Σ |W_jt| + l21 Σ_j ‖W_j·‖₂ and nothing else: the two strengths. Kernels know such penalties, and any norm
+   * of rows can take an l21 in (`sum`).
+   */
+  readonly rowStrengths?: { readonly l1: number; readonly l21: number };
 
   /**
    * For W = P + Q: the penalties of P and Q. `value` then takes a split, 2 p T numbers, P before Q, and there is no

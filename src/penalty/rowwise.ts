@@ -7,7 +7,7 @@ export interface RowRule {
   dual(Z: Float64Array, from: number, to: number, j: number): number;
 }
 
-type Rest = Pick<RowNorm, "name" | "parameters" | "separable" | "zero" | "check" | "group">;
+type Rest = Pick<RowNorm, "name" | "parameters" | "separable" | "zero" | "check" | "rowStrengths">;
 
 /**
  * A norm that is a sum over rows, from what it does to one: Σ_j g(W_j·). Its prox is the rows' proxes, its dual the

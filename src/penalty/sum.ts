@@ -49,8 +49,8 @@ export function sum(p: Penalty, q: Penalty): Proximal {
 
 /** The pairs without a ridge that have a prox of their own. */
 function together(p: Penalty, q: Penalty, title: Pick<Penalty, "name" | "parameters">): Penalty {
-  if (q.group !== undefined && isRowNorm(p)) return withGroup(p, q.group, title);
-  if (p.group !== undefined && isRowNorm(q)) return withGroup(q, p.group, title);
+  if (q.rowStrengths?.l1 === 0 && isRowNorm(p)) return withGroup(p, q.rowStrengths.l21, title);
+  if (p.rowStrengths?.l1 === 0 && isRowNorm(q)) return withGroup(q, p.rowStrengths.l21, title);
   const rule = "ridge beside any penalty or l21 beside a norm of rows, as other pairs have no prox";
   return reject("pair", "sum", rule, said(`${p.name} and ${q.name}`));
 }

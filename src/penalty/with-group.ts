@@ -56,7 +56,7 @@ export function withGroup(
     separable: "row",
     zero: g.zero && beta === 0,
     check: (shape) => g.check?.(shape),
-    ...(g.group !== undefined && { group: g.group + beta }),
+    ...(g.rowStrengths && { rowStrengths: { ...g.rowStrengths, l21: g.rowStrengths.l21 + beta } }),
     value(W, shape) {
       let sum = 0;
       for (let from = 0; from < W.length; from += shape.T) sum += norm(W, from, from + shape.T);

@@ -8,21 +8,20 @@ export interface AdmmOptions {
   /** The gap to reach, as a share of F(0). */
   readonly tol: number;
   readonly maxIter: number;
-  /** Where an earlier fit on the same data ended, to start from. */
-  readonly start?: AdmmState | undefined;
+  readonly start?: WarmStart | undefined;
 }
 
-/** All that a later fit needs to go on from here. */
-export interface AdmmState {
+/** Where an earlier fit on the same data ended, for the next one to start from. */
+export interface WarmStart {
   /** The components of W, p x T each: W, or P and Q with W = P + Q. */
   readonly components: readonly Float64Array[];
-  /** Their scaled multipliers. */
-  readonly multipliers: readonly Float64Array[];
-  readonly rho: number;
+  /** Their scaled multipliers and rho, where ADMM found them. */
+  readonly multipliers?: readonly Float64Array[];
+  readonly rho?: number;
 }
 
 export interface Minimum {
-  readonly state: AdmmState;
+  readonly state: WarmStart;
   readonly marks: readonly Mark[];
   readonly converged: boolean;
 }
@@ -58,7 +57,7 @@ export function* admm(
   const room = (): Float64Array => new Float64Array(size);
   const sides: Side[] = (penalty.components ?? [penalty]).map((part, k) => {
     const Z = start?.components[k]?.slice() ?? room();
-    return { penalty: part, Z, U: start?.multipliers[k]?.slice() ?? room(), V: room() };
+    return { penalty: part, Z, U: start?.multipliers?.[k]?.slice() ?? room(), V: room() };
   });
   const K = sides.length;
   const [S, G, W] = [room(), room(), room()] as const;

@@ -1,11 +1,22 @@
 import { LinearModel } from "../base/linear-model.ts";
-import type { Work } from "../base/work.ts";
+import type { TaskShape } from "../base/task-names.ts";
+import type { TaskData } from "../base/tasks.ts";
+import { type Work, within } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
-import { Quadratic } from "../datafit/quadratic.ts";
 import type { Penalty } from "../penalty/penalty.ts";
+import { accumulate } from "../statistics/accumulate.ts";
+import { groupsOf } from "../statistics/group.ts";
+import type { Moments } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import { type AdmmState, admm } from "./admm.ts";
-import { ridgeFromStatistics } from "./ridge-fit.ts";
+import type { Minimum, WarmStart } from "./admm.ts";
+import { checkObserved, ridgeFromStatistics } from "./ridge-fit.ts";
+import { couple, descendOnGrams, descendOnRows, isEntrywise, isRowwise } from "./roads.ts";
+
+/** Where the data of some tasks have their centre. */
+interface Centres {
+  readonly tasks: readonly number[];
+  readonly moments: Pick<Moments, "meanX" | "meanY">;
+}
 
 export interface PenalisedSettings {
   /** Who fits, for refusals: "MultiTaskRegressor.fit". */
@@ -20,7 +31,7 @@ export interface PenalisedSettings {
 /** A fit, and where the next one on the same data may start. */
 export interface PenalisedFit {
   readonly model: LinearModel;
-  readonly state: AdmmState | undefined;
+  readonly state: WarmStart | undefined;
 }
 
 /** Refuses, in one sentence, a penalty that squared loss cannot be minimised with. */
@@ -40,45 +51,64 @@ export function pair(
   penalty.check?.(shape);
 }
 
-/** F(W) = 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W) from statistics, to a certified gap. */
+/** F(W) = 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W) from rows, to a certified gap. */
+export function* fitPenalisedRows(
+  data: TaskData,
+  penalty: Penalty,
+  settings: PenalisedSettings,
+): Work<PenalisedFit> {
+  pair(settings.where, penalty, data);
+  const groups = groupsOf(data);
+  const rest = penalty.ridge ? penalty.ridge.rest : penalty;
+  const [group] = groups;
+  if (groups.length === 1 && group!.rows.length < data.p && rest && !rest.zero && isRowwise(rest)) {
+    checkObserved(settings.where, group!.rows.length, group!.tasks[0]!, data.taskNames);
+    const { minimum, moments } = yield* descendOnRows(group!, penalty, settings, undefined);
+    const means = [{ tasks: group!.tasks, moments }];
+    return finish({ ...data, groups: means }, minimum, settings);
+  }
+  const statistics = yield* within(accumulate(data), 0, 0.5);
+  return yield* within(fitPenalised(statistics, penalty, settings), 0.5, 1);
+}
+
+/** The same from statistics. */
 export function* fitPenalised(
   statistics: TaskStatistics,
   penalty: Penalty,
   settings: PenalisedSettings,
-  start?: AdmmState,
+  start?: WarmStart,
 ): Work<PenalisedFit> {
-  const { where, fitIntercept, tol, maxIter } = settings;
-  pair(where, penalty, statistics);
-  for (const { tasks, moments } of statistics.groups) {
-    if (moments.count === 0) {
-      const rule = "at least one observed target with a positive weight";
-      reject("value", `${where} task ${tasks[0]}`, rule, said("none"));
+  const { groups, taskNames } = statistics;
+  pair(settings.where, penalty, statistics);
+  for (const { tasks, moments } of groups) checkObserved(settings.where, moments.count, tasks[0]!, taskNames);
+  const rest = penalty.ridge ? penalty.ridge.rest : penalty;
+  if (rest === undefined || rest.zero) {
+    return { model: yield* leastSquares(statistics, penalty.ridge?.alpha ?? 0, settings), state: undefined };
+  }
+  const descends = isEntrywise(rest) || (groups.length === 1 && isRowwise(rest));
+  const road = descends ? descendOnGrams : couple;
+  return finish(statistics, yield* road(statistics, penalty, settings, start), settings);
+}
+
+/** A minimum as a model, with its intercepts b_t = ȳ_t − x̄_t · w_t. */
+function finish(
+  { p, T, taskNames, groups }: TaskShape & { readonly groups: readonly Centres[] },
+  { state, marks, converged }: Minimum,
+  { fitIntercept }: PenalisedSettings,
+): PenalisedFit {
+  const parts = state.components.map((data) => ({ data, rows: p, columns: T }));
+  const data = new Float64Array(p * T);
+  for (const part of parts) for (let k = 0; k < data.length; k++) data[k]! += part.data[k]!;
+  const intercept = new Float64Array(T);
+  for (const { tasks, moments } of fitIntercept ? groups : []) {
+    for (const [k, t] of tasks.entries()) {
+      intercept[t] = moments.meanY[k]!;
+      for (let j = 0; j < p; j++) intercept[t]! -= moments.meanX[j]! * data[j * T + t]!;
     }
   }
-  const ridge = penalty.ridge?.alpha ?? 0;
-  const rest = penalty.ridge ? penalty.ridge.rest : penalty;
-  if (rest === undefined || rest.zero)
-    return { model: yield* leastSquares(statistics, ridge, settings), state: undefined };
-  const loss = new Quadratic(statistics, { ...settings, ridge });
-  try {
-    const { state, marks, converged } = yield* admm(loss, rest, { tol, maxIter, start });
-    const { p, T } = statistics;
-    const parts = state.components.map((data) => ({ data, rows: p, columns: T }));
-    const data = new Float64Array(p * T);
-    for (const part of parts) for (let k = 0; k < data.length; k++) data[k]! += part.data[k]!;
-    const coef = { data, rows: p, columns: T };
-    const model = new LinearModel({
-      coef,
-      intercept: fitIntercept ? intercepts(statistics, data) : new Float64Array(T),
-      taskNames: statistics.taskNames,
-      marks,
-      converged,
-      ...(parts.length > 1 && { components: parts }),
-    });
-    return { model, state };
-  } finally {
-    loss.close();
-  }
+  const coef = { data, rows: p, columns: T };
+  const components = parts.length > 1 && { components: parts };
+  return { model: new LinearModel({ coef, intercept, taskNames, marks, converged, ...components }), state };
 }
 
 /** No penalty but ridge: the roads of `MultiOutputRidge`, in our scale. */
@@ -100,16 +130,4 @@ function* leastSquares(
     gap: mark.gap / (2 * meanWeight),
   }));
   return new LinearModel({ ...model, marks });
-}
-
-/** b_t = ȳ_t − x̄_t · w_t, the minimum over b. */
-function intercepts({ groups, T, p }: TaskStatistics, W: Float64Array): Float64Array {
-  const b = new Float64Array(T);
-  for (const { tasks, moments } of groups) {
-    for (const [k, t] of tasks.entries()) {
-      b[t] = moments.meanY[k]!;
-      for (let j = 0; j < p; j++) b[t]! -= moments.meanX[j]! * W[j * T + t]!;
-    }
-  }
-  return b;
 }

@@ -39,8 +39,8 @@ interface Source {
 
 /** Ridge from rows: ‖Y − XW − b‖² + Σ_t alpha_t ‖w_t‖². */
 export function ridgeFromRows(data: TaskData, settings: RidgeSettings): Work<LinearModel> {
-  const groups = data.blocks.flatMap(groupsOf);
-  for (const { rows, tasks } of groups) checkObserved(settings, rows.length, tasks[0]!, data.taskNames);
+  const groups = groupsOf(data);
+  for (const { rows, tasks } of groups) checkObserved(settings.where, rows.length, tasks[0]!, data.taskNames);
   const sources = groups.map((group, k) => sourceOf(group, settings, k / groups.length, 1 / groups.length));
   return collect(data, settings, sources);
 }
@@ -48,7 +48,7 @@ export function ridgeFromRows(data: TaskData, settings: RidgeSettings): Work<Lin
 /** Ridge from statistics. */
 export function ridgeFromStatistics(statistics: TaskStatistics, settings: RidgeSettings): Work<LinearModel> {
   for (const { moments, tasks } of statistics.groups) {
-    checkObserved(settings, moments.count, tasks[0]!, statistics.taskNames);
+    checkObserved(settings.where, moments.count, tasks[0]!, statistics.taskNames);
   }
   const sources = statistics.groups.map(({ tasks, moments }) => fromMoments(tasks, moments, settings));
   return collect(statistics, settings, sources);
@@ -98,19 +98,11 @@ function* collect(
   return new LinearModel({ coef, intercept, taskNames, marks, converged: gap <= 1e-6 * atZero });
 }
 
-function checkObserved(
-  { where }: RidgeSettings,
-  count: number,
-  task: number,
-  names?: readonly string[],
-): void {
+/** Refuses a task that has no row to learn from. */
+export function checkObserved(where: string, count: number, task: number, names?: readonly string[]): void {
   if (count > 0) return;
-  reject(
-    "value",
-    `${where} ${taskLabel(task, names)}`,
-    "at least one observed target with a positive weight",
-    said("none"),
-  );
+  const rule = "at least one observed target with a positive weight";
+  reject("value", `${where} ${taskLabel(task, names)}`, rule, said("none"));
 }
 
 function fromMoments(

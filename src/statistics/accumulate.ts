@@ -11,8 +11,9 @@ import { TaskStatistics } from "./task-statistics.ts";
 const rowsAtATime = (p: number): number => Math.max(64, Math.min(2048, Math.floor(2 ** 17 / p)));
 
 /** The statistics of checked data. */
-export function* accumulate({ p, T, taskNames, blocks }: TaskData): Work<TaskStatistics> {
-  const groups = blocks.flatMap(groupsOf);
+export function* accumulate(data: TaskData): Work<TaskStatistics> {
+  const { p, T, taskNames } = data;
+  const groups = groupsOf(data);
   const total = groups.reduce((sum, { rows }) => sum + rows.length, 0);
   let done = 0;
   const found = [];

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseCsv } from "../../src/data/index.ts";
-import { MultiTaskRegressor, regularizationPath, statisticsOf, type Task } from "../../src/index.ts";
+import {
+  type Mark,
+  MultiTaskRegressor,
+  regularizationPath,
+  statisticsOf,
+  type Task,
+} from "../../src/index.ts";
 import { l1, l21, traceNorm } from "../../src/penalty/index.ts";
 
 const file = "../shared/data/school.csv";
@@ -55,12 +61,15 @@ describe.skipIf(!there)("School's certified optima", () => {
     ["l21", l21],
     ["the trace norm", traceNorm],
   ] as const)(
-    "a path of 50 strengths of %s with warm starts takes fewer iterations than ten cold fits at its end",
+    "a path of %s is certified at every strength, with fewer iterations than cold fits take",
     (_, family) => {
       const { alphas, models } = regularizationPath(family, schools(), { alphas: 50, fitIntercept: false });
-      const cold = new MultiTaskRegressor({ penalty: family(alphas.at(-1)!), fitIntercept: false });
-      const total = models.reduce((sum, { marks }) => sum + marks.at(-1)!.iteration, 0);
-      expect(total).toBeLessThan(10 * cold.fitStatistics(statistics).nIter);
+      const iterations = (fits: readonly { marks: readonly Mark[] }[]): number =>
+        fits.reduce((sum, { marks }) => sum + marks.at(-1)!.iteration, 0);
+      const cold = alphas.map((alpha) =>
+        new MultiTaskRegressor({ penalty: family(alpha), fitIntercept: false }).fitStatistics(statistics),
+      );
+      expect(iterations(models)).toBeLessThan(0.7 * iterations(cold));
       expect(models.every(({ converged }) => converged)).toBe(true);
       expect(models[0]!.coef.data.every((w) => w === 0)).toBe(true);
     },

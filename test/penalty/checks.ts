@@ -103,16 +103,16 @@ export function court({ make, norm, positive, weighted, turns }: Member): void {
   law("what it says of its parts is true", ({ shape, A, B }, by) => {
     const penalty = made(shape);
     const a = feasible(A);
-    const { ridge, group, zero } = penalty;
+    const { ridge, rowStrengths, zero } = penalty;
     if (ridge) {
       const rest = ridge.rest?.value(a, shape) ?? 0;
       expect(value(a, shape)).toBeNear(rest + (ridge.alpha / 2) * dot(a, a), 1e-13);
     }
-    if (group !== undefined) {
-      const rows = Array.from({ length: shape.p }, (_, j) =>
-        Math.hypot(...a.slice(j * shape.T, (j + 1) * shape.T)),
-      );
-      expect(value(a, shape)).toBeNear(group * rows.reduce((sum, r) => sum + r, 0), 1e-13);
+    if (rowStrengths) {
+      const rows = Array.from({ length: shape.p }, (_, j) => a.slice(j * shape.T, (j + 1) * shape.T));
+      const sizes = rows.reduce((sum, row) => sum + Math.hypot(...row), 0);
+      const entries = a.reduce((sum, x) => sum + Math.abs(x), 0);
+      expect(value(a, shape)).toBeNear(rowStrengths.l1 * entries + rowStrengths.l21 * sizes, 1e-13);
     }
     if (zero) {
       expect(value(A, shape)).toBe(0);

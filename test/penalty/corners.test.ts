@@ -146,7 +146,8 @@ describe("sum", () => {
   test("of two ridges, of two l21, and of l21 and a ridge", () => {
     same(sum(ridge(0.75), ridge(1.25)), ridge(2));
     same(sum(l21(0.75), l21(1.25)), l21(2));
-    expect(sum(l21(0.75), l21(1.25)).group).toBe(2);
+    expect(sum(l21(0.75), l21(1.25)).rowStrengths).toEqual({ l1: 0, l21: 2 });
+    expect(sum(l1(3), l21(2)).rowStrengths).toEqual({ l1: 3, l21: 2 });
     same(sum(l21(3), ridge(1)), elasticNet(4, 0.75));
     same(sum(sum(ridge(0.25), l21(3)), ridge(0.75)), elasticNet(4, 0.75));
     expect(sum(sum(ridge(0.25), l21(3)), ridge(0.75)).ridge).toMatchObject({

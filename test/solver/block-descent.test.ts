@@ -17,7 +17,7 @@ import {
   openGram,
   openRows,
 } from "../../src/solver/block-descent.ts";
-import { type RowTerms, rowTermsOf, sparseGroupRow } from "../../src/solver/row-terms.ts";
+import { type RowTerms, rowTermsOf } from "../../src/solver/row-terms.ts";
 import { noise, times } from "../kernel/matrices.ts";
 import oracle from "../oracles/block-descent.json" with { type: "json" };
 
@@ -105,7 +105,7 @@ const termsOf = (
   plain: boolean,
 ): RowTerms =>
   plain
-    ? { row: sparseGroupRow(alpha * l1, alpha * l21), ridge: alpha * ridge }
+    ? { row: sparseGroup(alpha * l1, alpha * l21).row, ridge: alpha * ridge }
     : { l1: alpha * l1, l21: alpha * l21, ridge: alpha * ridge };
 
 describe.each(roads)("on $name", ({ open, plain }) => {
@@ -119,7 +119,7 @@ describe.each(roads)("on $name", ({ open, plain }) => {
           const { W, marks, converged } = drain(
             descent.solve(termsOf(penalty, alpha, plain), { tol: 1e-12, maxIter: 1e6 }),
           );
-          const row = sparseGroupRow(alpha * penalty.l1, alpha * penalty.l21);
+          const row = sparseGroup(alpha * penalty.l1, alpha * penalty.l21).row;
           const { pull, objective } = measured(X, Y, W, row, alpha * penalty.ridge);
           expect(converged).toBe(true);
           expect(marks.every(({ gap }) => gap >= 0)).toBe(true);
@@ -179,8 +179,8 @@ describe.each(roads)("on $name", ({ open, plain }) => {
         const { W, converged } = drain(descent.solve(terms, { tol: 1e-12, start: from }));
         expect(converged).toBe(true);
         expect([...W.data.subarray(16, 20)]).toEqual([0, 0, 0, 0]);
-        const { pull } = measured(X, Y, W, sparseGroupRow(0, alpha), 0);
-        expect(violation(W, pull, sparseGroupRow(0, alpha))).toBeLessThanOrEqual(1e-5);
+        const { pull } = measured(X, Y, W, sparseGroup(0, alpha).row, 0);
+        expect(violation(W, pull, sparseGroup(0, alpha).row)).toBeLessThanOrEqual(1e-5);
       }
     } finally {
       descent.close();
@@ -250,7 +250,7 @@ test("all roads end in one W to nine digits where the minimum is sharp", () => {
   const terms = { l21: 0.01, ridge: 0.02 };
   const settings = { tol: 1e-20, maxIter: 400 };
   const wanted = drain(blockDescentOnRows({ X, Y }, terms, settings)).W;
-  const plain = { row: sparseGroupRow(0, 0.01), ridge: 0.02 };
+  const plain = { row: sparseGroup(0, 0.01).row, ridge: 0.02 };
   const others = [
     blockDescentOnGram(gramOf(X, Y), terms, settings),
     blockDescentOnRows({ X, Y }, plain, settings),
@@ -295,7 +295,7 @@ test.each([l21(0.03), l1(0.02), elasticNet(0.05, 0.4), sparseGroup(0.01, 0.02), 
         blockDescentOnRows({ X, Y }, terms, { tol: 1e-12, maxIter: 1e5 }),
       );
       const { pull, objective } = measured(X, Y, W, { value: () => 0 }, terms.ridge ?? 0);
-      const row = "row" in terms ? terms.row : sparseGroupRow(0, terms.l21 ?? 0);
+      const row = "row" in terms ? terms.row : sparseGroup(terms.l1 ?? 0, terms.l21 ?? 0).row;
       const value = objective - ((terms.ridge ?? 0) / 2) * W.data.reduce((sum, w) => sum + w * w, 0);
       expect(converged).toBe(true);
       expect(marks.at(-1)!.objective).toBeNear(value + penalty.value(W.data, { p, T: 3 }), 1e-11);
@@ -307,7 +307,7 @@ test.each([l21(0.03), l1(0.02), elasticNet(0.05, 0.4), sparseGroup(0.01, 0.02), 
 test("strengths of the rows' own are kept to their rows", () => {
   const [X, Y] = [matrix(31, 7, 28), matrix(31, 3, 29)];
   const weights = Float64Array.of(1, 2, 0.5, 1, 3, 0.1, 1);
-  const { value, prox, dual } = sparseGroupRow(0, 1);
+  const { value, prox, dual } = sparseGroup(0, 1).row;
   const row: RowPenalty = {
     value: (w, j) => 0.02 * weights[j]! * value(w, j),
     prox: (w, step, j) => prox(w, 0.02 * weights[j]! * step, j),
@@ -341,7 +341,7 @@ test("on any small data the optimality conditions hold to what the gap promises"
         const alpha = part * descent.alphaMax({ l21: 1 });
         const tol = 1e-8;
         const { W, marks, converged } = drain(descent.solve({ l21: alpha }, { tol, maxIter: 1e5 }));
-        const row = sparseGroupRow(0, alpha);
+        const row = sparseGroup(0, alpha).row;
         const { pull, objective } = measured(X, Y, W, row, 0);
         const half = Y.data.reduce((sum, y) => sum + y * y, 0) / (2 * n);
         expect(converged).toBe(true);
@@ -383,7 +383,7 @@ test("strengths below zero, penalties without a dual norm and shapes that do not
   const [X, Y] = [matrix(3, 5, 1), matrix(3, 2, 2)];
   const solve = (terms: RowTerms) => drain(blockDescentOnRows({ X, Y }, terms));
   expect(() => solve({ l21: -1 })).toThrow("blockDescent.l21: expected a number >= 0, got -1");
-  const { value, prox } = sparseGroupRow(0, 1);
+  const { value, prox } = sparseGroup(0, 1).row;
   expect(() => solve({ row: { value, prox } })).toThrow("a penalty whose rows have a dual norm");
   expect(() => rowTermsOf(traceNorm(1))).toThrow("a penalty that is a sum over rows");
   expect(() => openRows(X, matrix(4, 2, 1))).toThrow("openRows Y: expected 3 rows, one per row of X, got 4");

@@ -1,0 +1,53 @@
+import type { LinearModel } from "../base/linear-model.ts";
+import {
+  choice,
+  count,
+  flag,
+  type Parameter,
+  type ParameterTable,
+  real,
+  type Values,
+} from "../base/parameter.ts";
+import type { TaskShape } from "../base/task-names.ts";
+import type { TaskData } from "../base/tasks.ts";
+import type { Work } from "../base/work.ts";
+import type { Penalty } from "../penalty/penalty.ts";
+import { fitPenalised, fitPenalisedRows, pair } from "../solver/penalised.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { LinearRegressor } from "./linear-regressor.ts";
+
+/** The parameters that every regression with a penalty has. */
+export const penalised = {
+  fitIntercept: flag(true, "whether every task has an intercept, which is never penalised"),
+  taskWeight: choice(
+    "samples",
+    ["samples", "equal"],
+    "samples: every row counts the same; equal: every task does, however many rows it has",
+  ),
+  tol: real(1e-6, 0, 1, "the gap to reach, as a share of the objective at W = 0"),
+  maxIter: count(10_000, 1, Infinity, "most iterations"),
+};
+
+type Penalised = ParameterTable & { [K in keyof typeof penalised]: Parameter<Values<typeof penalised>[K]> };
+
+/** Squared loss with a penalty: a subclass says which. */
+export abstract class PenalisedRegressor<Table extends Penalised> extends LinearRegressor<Table> {
+  /** The penalty that the parameters ask for. */
+  protected abstract penalty(): Penalty;
+
+  protected override checkShape(shape: TaskShape, where: string): void {
+    pair(where, this.penalty(), shape);
+  }
+
+  protected override *solve(data: TaskData, where: string): Work<LinearModel> {
+    return (yield* fitPenalisedRows(data, this.penalty(), { ...this.#settings(), where })).model;
+  }
+
+  protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
+    return (yield* fitPenalised(statistics, this.penalty(), { ...this.#settings(), where })).model;
+  }
+
+  #settings(): Values<typeof penalised> {
+    return this.params as Values<Penalised> as Values<typeof penalised>;
+  }
+}
