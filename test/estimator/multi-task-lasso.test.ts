@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import {
+  alphaMax,
+  MultiTaskElasticNet,
+  MultiTaskLasso,
+  MultiTaskRegressor,
+  statisticsOf,
+} from "../../src/index.ts";
+import { cappedL1, l1, l21, sparseGroup, traceNorm } from "../../src/penalty/index.ts";
+import oracle from "../oracles/multi-task-lasso.json" with { type: "json" };
+import { matrix, type Rows } from "./samples.ts";
+
+interface Case {
+  readonly title: string;
+  readonly X: Rows;
+  readonly Y: Rows;
+  readonly alpha: number;
+  readonly l1Ratio?: number;
+  readonly fitIntercept: boolean;
+  readonly sampleWeight?: number[];
+  readonly coef: Rows;
+  readonly intercept: number[];
+}
+
+const made = ({ alpha, l1Ratio, fitIntercept }: Case) => {
+  const settings = { alpha, fitIntercept, tol: 1e-13, maxIter: 100_000 };
+  return l1Ratio === undefined
+    ? new MultiTaskLasso(settings)
+    : new MultiTaskElasticNet({ ...settings, l1Ratio });
+};
+
+describe("MultiTaskLasso and MultiTaskElasticNet against scikit-learn", () => {
+  test.each(oracle.cases as Case[])("$title, from rows, from statistics and task by task", (example) => {
+    const { X, Y, sampleWeight, coef, intercept } = example;
+    const weights = sampleWeight && { sampleWeight };
+    const perturbed = Y[0]!.map((_, t) => ({ X, y: Y.map((row) => row[t]!), ...weights }));
+    for (const model of [
+      made(example).fit(X, Y, weights),
+      made(example).fitStatistics(statisticsOf(X, Y, weights)),
+      made(example).fit(perturbed),
+    ]) {
+      expect(model.coef.to1DArray()).toBeNear(coef.flat(), 1e-6);
+      expect(model.intercept).toBeNear(intercept, 1e-6);
+      expect(model.converged).toBe(true);
+    }
+  });
+});
+
+describe("regression with a penalty", () => {
+  const [X, Y] = [matrix(11, 4, 1), matrix(11, 3, 2)];
+
+  test("block descent on shared rows and ADMM on tasks apart find one optimum", () => {
+    // the same problem, its tasks told apart by a row of weight 0 that only one of them has
+    const apart = [0, 1, 2].map((t) => ({
+      X: [...X, ...matrix(t, 4, 7)],
+      y: [...Y.map((row) => row[t]!), ...matrix(t, 1, 8).flat()],
+      sampleWeight: [...X.map(() => 1), ...Array<number>(t).fill(0)],
+    }));
+    for (const penalty of [l21(0.5), l1(0.5), sparseGroup(0.2, 0.4)]) {
+      const settings = { penalty, tol: 1e-13, maxIter: 1e5 };
+      const shared = new MultiTaskRegressor(settings).fit(X, Y);
+      const told = new MultiTaskRegressor(settings).fit(apart);
+      expect(told.coef.to1DArray()).toBeNear(shared.coef.to1DArray(), 1e-6);
+      expect(told.marks.at(-1)!.objective).toBeNear(shared.marks.at(-1)!.objective, 1e-12);
+    }
+  });
+
+  test("is zero from alphaMax on, at once, and not before", () => {
+    for (const family of [l21, l1, traceNorm]) {
+      const largest = alphaMax(family, X, Y);
+      const solved = (alpha: number) => new MultiTaskRegressor({ penalty: family(alpha) }).fit(X, Y);
+      const zero = solved(largest * (1 + 1e-12));
+      expect(zero.coef.norm()).toBe(0);
+      expect(zero).toMatchObject({ converged: true, nIter: 0 });
+      expect(solved(0.99 * largest).coef.norm()).toBeGreaterThan(0);
+    }
+  });
+
+  test("without a penalty is least squares, solved stably", () => {
+    const penalised = new MultiTaskRegressor({ penalty: l21(0) }).fit(X, Y);
+    const lasso = new MultiTaskLasso({ alpha: 0 }).fit(X, Y);
+    const residual = Y.map((row, i) => row.map((y, t) => y - penalised.predict(X).get(i, t)));
+    for (const j of [0, 1, 2, 3]) {
+      for (const t of [0, 1, 2]) {
+        expect(Math.abs(X.reduce((sum, row, i) => sum + row[j]! * residual[i]![t]!, 0))).toBeLessThan(1e-9);
+      }
+    }
+    expect(lasso.coef.to1DArray()).toEqual(penalised.coef.to1DArray());
+  });
+
+  test("positive coefficients stay so, and the rest is as small as without", () => {
+    const { coef } = new MultiTaskLasso({ alpha: 0.1, positive: true, tol: 1e-10 }).fit(X, Y);
+    expect(coef.min()).toBeGreaterThanOrEqual(0);
+    expect(coef.max()).toBeGreaterThan(0);
+  });
+
+  test("tasks that count the same are tasks that count by rows where all have as many", () => {
+    const solved = (taskWeight: "samples" | "equal") =>
+      new MultiTaskRegressor({ penalty: traceNorm(0.5), taskWeight }).fit(X, Y).coef.to1DArray();
+    expect(solved("equal")).toBeNear(solved("samples"), 1e-9);
+    const tasks = [0, 1].map((t) => ({ X: X.slice(t * 5), y: Y.slice(t * 5).map((row) => row[t]!) }));
+    const equal = new MultiTaskRegressor({ penalty: l1(0.5), taskWeight: "equal", tol: 1e-12 }).fit(tasks);
+    const alone = new MultiTaskRegressor({ penalty: l1(0.5), tol: 1e-12 }).fit(tasks[1]!.X, tasks[1]!.y);
+    expect([...equal.predict(X, { task: 1 })]).toBeNear([...alone.predict(X, { task: 0 })], 1e-6);
+  });
+
+  test("a pair that cannot be solved is refused before any work", () => {
+    const capped = new MultiTaskRegressor({ penalty: cappedL1(1, 1) });
+    expect(() => capped.fit(X, Y)).toThrow(
+      /^MultiTaskRegressor\.fit penalty: expected a convex penalty, got cappedL1, which is not$/,
+    );
+    const weighted = new MultiTaskRegressor({ penalty: l1(1, { weights: [[1, 2]] }) });
+    expect(() => weighted.fit(X, Y)).toThrow(/weights/);
+    const bare = new MultiTaskRegressor({ penalty: { name: "mine", parameters: {}, value: () => 0 } });
+    expect(() => bare.fit(X, Y)).toThrow(/expected a penalty with a prox, got mine, which has none$/);
+  });
+});
