@@ -48,9 +48,10 @@ export interface TaskData extends TaskShape {
 
 /** Whether what was handed in is per-task data rather than a matrix. */
 export const isTasks = (given: unknown): given is readonly Task[] =>
-  Array.isArray(given) &&
-  given.length > 0 &&
-  given.every((one) => typeof one === "object" && one !== null && !Array.isArray(one) && "X" in one);
+  Array.isArray(given) && given.length > 0 && Array.from(given).some(isRecord);
+
+const isRecord = (one: unknown): boolean =>
+  typeof one === "object" && one !== null && !Array.isArray(one) && !ArrayBuffer.isView(one);
 
 /**
  * Reads the data of `fit`, in either form. `where` names the method: "MultiOutputRidge.fit". With `copy` nothing of what
@@ -81,7 +82,7 @@ function readShared(
   const Y = readMatrixOrColumn(`${where} Y`, givenY, { missing: true, copy });
   checkRows(`${where} Y`, Y.rows, X.rows);
   const T = Y.columns;
-  const weight = readWeights(`${where} sampleWeight`, options.sampleWeight, X.rows, T);
+  const weight = readWeights(`${where} sampleWeight`, options.sampleWeight, X.rows, T, copy);
   const tasks = Array.from({ length: T }, (_, t) => t);
   return {
     p: X.columns,
@@ -89,6 +90,16 @@ function readShared(
     taskNames: readNames(`${where} taskNames`, options.taskNames, T),
     blocks: [{ X, Y, weight, tasks }],
   };
+}
+
+/** Refuses a list of tasks in which one is none. */
+export function checkTasks(where: string, given: readonly unknown[], needs: readonly string[]): void {
+  for (const [t, task] of Array.from(given).entries()) {
+    const missing = isRecord(task) ? needs.find((name) => !(name in (task as object))) : undefined;
+    if (!isRecord(task) || missing) {
+      reject("shape", `${where} task ${t}`, `an object with ${needs.join(" and ")}`, task);
+    }
+  }
 }
 
 function readTasks(
@@ -110,6 +121,7 @@ function readTasks(
       options[name],
     );
   }
+  checkTasks(where, given, ["X"]);
   const label = given.map(
     (task, t) => `${where} task ${typeof task.name === "string" ? JSON.stringify(task.name) : t}`,
   );
@@ -119,7 +131,7 @@ function readTasks(
       reject("shape", `${label[t]} y`, "targets, one a row of X", task.y);
     const y = readVector(`${label[t]} y`, task.y, { missing: true, copy });
     checkRows(`${label[t]} y`, y.length, X.rows);
-    const weight = readWeights(`${label[t]} sampleWeight`, task.sampleWeight, X.rows, 1);
+    const weight = readWeights(`${label[t]} sampleWeight`, task.sampleWeight, X.rows, 1, copy);
     return { X, Y: { data: y, rows: y.length, columns: 1 }, weight, tasks: [t] };
   });
   const p = blocks[0]!.X.columns;

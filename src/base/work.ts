@@ -38,19 +38,27 @@ export function* report(progress: Progress): Work<void> {
 
 /** Work that is a part of a longer one: from where to where of it, its own progress runs. */
 export function* within<R>(work: Work<R>, from: number, to: number): Work<R> {
-  let step = work.next();
-  while (!step.done) {
-    const { stage, fraction } = step.value;
-    step = work.next(yield { stage, fraction: from + (to - from) * fraction });
+  try {
+    let step = work.next();
+    while (!step.done) {
+      const { stage, fraction } = step.value;
+      step = work.next(yield { stage, fraction: from + (to - from) * fraction });
+    }
+    return step.value;
+  } finally {
+    work.return(undefined as never);
   }
-  return step.value;
 }
 
 /** Does the work in one go. */
 export function drain<R>(work: Work<R>, onProgress?: OnProgress): R {
-  let step = work.next();
-  while (!step.done) step = work.next(onProgress?.(step.value) !== false);
-  return step.value;
+  try {
+    let step = work.next();
+    while (!step.done) step = work.next(onProgress?.(step.value) !== false);
+    return step.value;
+  } finally {
+    work.return(undefined as never);
+  }
 }
 
 const slice = 50;

@@ -15,10 +15,10 @@ export interface MatrixObject {
 }
 
 /** Every form in which a matrix may be handed in. */
-export type MatrixLike = FlatMatrix | MatrixObject | readonly (readonly number[] | Float64Array)[];
+export type MatrixLike = FlatMatrix | MatrixObject | readonly VectorLike[];
 
 /** Every form in which one number a row may be handed in. */
-export type VectorLike = readonly number[] | Float64Array;
+export type VectorLike = readonly number[] | Float64Array | Float32Array | Int32Array | Uint8Array;
 
 interface Rules {
   /** Whether NaN, a missing value, is welcome. */
@@ -64,12 +64,12 @@ export function readVector(where: string, given: unknown, rules: Rules = {}): Fl
 
 /** Whether a value is one number a row rather than a matrix. */
 export function isVector(given: unknown): given is ArrayLike<unknown> {
-  if (ArrayBuffer.isView(given)) return !(given instanceof DataView);
+  if (ArrayBuffer.isView(given)) return isRow(given);
   return Array.isArray(given) && given.length > 0 && !isRow(given[0]);
 }
 
 const isRow = (value: unknown): value is ArrayLike<unknown> =>
-  Array.isArray(value) || ArrayBuffer.isView(value);
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
 const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 

@@ -1,3 +1,4 @@
+import { checkTasks, isTasks } from "../base/tasks.ts";
 import {
   type FlatMatrix,
   type MatrixLike,
@@ -52,6 +53,7 @@ function readTasks(
   if (P.length !== tasks.length) {
     reject("shape", `${owner}.P`, `${tasks.length} vectors, one a task`, said(`${P.length}`));
   }
+  checkTasks(`${owner}.Y`, tasks, ["y"]);
   return tasks.map((task, t) => {
     const label = `task ${task.name === undefined ? t : JSON.stringify(task.name)}`;
     const y = asColumn(readVector(`${owner}.Y ${label} y`, task.y, { missing: true }));
@@ -65,7 +67,4 @@ function readTasks(
 
 const asColumn = (data: Float64Array): FlatMatrix => ({ data, rows: data.length, columns: 1 });
 
-const isTaskTargets = (given: unknown): given is readonly TaskTargets[] =>
-  Array.isArray(given) &&
-  given.length > 0 &&
-  given.every((one) => typeof one === "object" && one !== null && "y" in one);
+const isTaskTargets = (given: unknown): given is readonly TaskTargets[] => isTasks(given);

@@ -20,13 +20,13 @@ export interface Group {
  * forms of the data give the same bits.
  */
 export function groupsOf({ blocks }: Pick<TaskData, "blocks">): Group[] {
-  const groups: Group[] = [];
+  const alike: Group[][] = [];
   for (const group of blocks.flatMap(groupsOfBlock)) {
-    const at = blocks.length > 1 ? groups.findIndex((other) => isSame(other, group)) : -1;
-    if (at < 0) groups.push(group);
-    else groups[at] = joined(groups[at]!, group);
+    const found = blocks.length > 1 ? alike.find(([first]) => isSame(first!, group)) : undefined;
+    if (found) found.push(group);
+    else alike.push([group]);
   }
-  return groups;
+  return alike.map((members) => (members.length === 1 ? members[0]! : joined(members)));
 }
 
 /** Whether two groups of whole blocks have the same rows of X, number by number, and the same weights. */
@@ -36,15 +36,15 @@ function isSame(a: Group, b: Group): boolean {
   return areEqual(a.X.data, b.X.data) && (!a.weight || areEqual(a.weight, b.weight!));
 }
 
-function joined(a: Group, b: Group): Group {
-  const [wide, more] = [a.columns.length, b.columns.length];
-  const T = wide + more;
-  const Y = zeros(a.X.rows, T);
-  for (let i = 0; i < Y.rows; i++) {
-    for (let t = 0; t < wide; t++) Y.data[i * T + t] = a.Y.data[i * a.Y.columns + a.columns[t]!]!;
-    for (let t = 0; t < more; t++) Y.data[i * T + wide + t] = b.Y.data[i * b.Y.columns + b.columns[t]!]!;
+function joined(members: readonly Group[]): Group {
+  const sources = members.flatMap(({ Y, columns }) => columns.map((column) => ({ Y, column })));
+  const T = sources.length;
+  const first = members[0]!;
+  const Y = zeros(first.X.rows, T);
+  for (const [t, { Y: from, column }] of sources.entries()) {
+    for (let i = 0; i < Y.rows; i++) Y.data[i * T + t] = from.data[i * from.columns + column]!;
   }
-  return { ...a, Y, columns: [...Array(T).keys()], tasks: [...a.tasks, ...b.tasks] };
+  return { ...first, Y, columns: [...sources.keys()], tasks: members.flatMap(({ tasks }) => tasks) };
 }
 
 function areEqual(a: Float64Array, b: Float64Array): boolean {
