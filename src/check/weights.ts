@@ -19,5 +19,7 @@ export function readWeights(
   }
   const bad = weights.data.findIndex((weight) => !(weight >= 0));
   if (bad >= 0) reject("value", where, "weights >= 0", weights.data[bad]);
+  const sum = weights.data.reduce((total, weight) => total + weight, 0);
+  if (!(sum < Infinity)) reject("value", where, "weights with a finite sum", sum);
   return weights.data;
 }

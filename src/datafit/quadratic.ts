@@ -84,15 +84,15 @@ export class Quadratic {
     for (let k = 0; k < into.length; k++) into[k]! -= cross[k]!;
   }
 
-  /** Factors G + rho I, for `solve`. Singular G is welcome where rho > 0. */
-  factor(rho: number): void {
+  /** Factors G + rho I, for `solve`; false where rho is too small for a singular G, whose factors are then of no use. */
+  factor(rho: number): boolean {
     const { p } = this;
-    for (const { G, L } of this.#parts) {
+    return this.#parts.every(({ G, L }) => {
       const values = L.values;
       values.set(G.values);
       for (let j = 0; j < p; j++) values[j * (p + 1)]! += rho;
-      cholesky(L, p);
-    }
+      return cholesky(L, p) === 0;
+    });
   }
 
   /** W <- (G + rho I)⁻¹ W, by the factors of `factor`. */

@@ -64,6 +64,6 @@ export class MultiOutputRidge extends LinearRegressor<typeof table> {
       reject("shape", `${this.name}.alpha`, `one for all tasks or ${T}, one a task`, said(`${alpha.length}`));
     }
     const alphas = typeof alpha === "number" ? new Array<number>(T).fill(alpha) : alpha;
-    return { where, alphas, fitIntercept, solver };
+    return { where, alphas, fitIntercept, solver, tol: 1e-6 };
   }
 }

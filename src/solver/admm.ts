@@ -63,28 +63,29 @@ export function* admm(
   const [S, G, W] = [room(), room(), room()] as const;
   const marks: Mark[] = [];
   let rho = start?.rho ?? (K * loss.curvature || 1);
-  loss.factor(rho / K);
+  while (!loss.factor(rho / K)) rho *= 10;
   let balanceAt = 4;
-  let checkAt = 1;
-  let best = Infinity;
+  let checkAt = 0;
+  let best: Mark | undefined;
   const kept = sides.map(room);
 
-  for (let iteration = 0; ; iteration++) {
-    if (iteration >= checkAt || iteration === maxIter || iteration === 0) {
+  for (let iteration = 0, go = true; ; iteration++) {
+    if (iteration >= checkAt || iteration >= maxIter || !go) {
       const mark = measure(iteration);
       marks.push(mark);
-      if (mark.gap < best) {
-        best = mark.gap;
+      if (!best || mark.gap < best.gap) {
+        best = mark;
         for (const [k, { Z }] of sides.entries()) kept[k]!.set(Z);
       }
-      const converged = best <= tol * loss.atZero;
-      const go = yield { stage: "admm", fraction: iteration / maxIter };
-      if (converged || iteration >= maxIter || go === false) {
+      const converged = best.gap <= tol * loss.atZero;
+      if (converged || iteration >= maxIter || !go) {
+        if (best !== mark) marks.push({ ...best, iteration, seconds: mark.seconds }); // what is returned
         const multipliers = sides.map(({ U }) => U);
         return { state: { components: kept, multipliers, rho }, marks, converged };
       }
-      checkAt = iteration + Math.max(2, Math.min(25, Math.floor(iteration / 4)));
+      checkAt = iteration + Math.max(1, Math.min(25, Math.floor(iteration / 4)));
     }
+    go = (yield { stage: "admm", fraction: iteration / maxIter }) !== false;
     const [primal, dual] = step();
     if (iteration + 1 >= balanceAt) {
       balanceAt *= 1.7;
@@ -138,10 +139,14 @@ export function* admm(
     return [primal + 1e-300, dual + 1e-300];
   }
 
+  /** A rho so small that G + rho I has no factor is not taken. */
   function rebalance(factor: number): void {
+    if (!loss.factor((rho * factor) / K)) {
+      loss.factor(rho / K);
+      return;
+    }
     rho *= factor;
     for (const { U } of sides) for (let k = 0; k < size; k++) U[k]! /= factor;
-    loss.factor(rho / K);
   }
 
   function measure(iteration: number): Mark {

@@ -11,6 +11,7 @@ import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import type { Minimum, WarmStart } from "./admm.ts";
 import { checkObserved, ridgeFromStatistics } from "./ridge-fit.ts";
 import { couple, descendOnGrams, descendOnRows, isEntrywise, isRowwise } from "./roads.ts";
+import { checkSummable } from "./summable.ts";
 
 /** Where the data of some tasks have their centre. */
 interface Centres {
@@ -59,10 +60,10 @@ export function* fitPenalisedRows(
 ): Work<PenalisedFit> {
   pair(settings.where, penalty, data);
   const groups = groupsOf(data);
+  for (const { rows, tasks } of groups) checkObserved(settings.where, rows.length, tasks[0]!, data.taskNames);
   const rest = penalty.ridge ? penalty.ridge.rest : penalty;
   const [group] = groups;
   if (groups.length === 1 && group!.rows.length < data.p && rest && !rest.zero && isRowwise(rest)) {
-    checkObserved(settings.where, group!.rows.length, group!.tasks[0]!, data.taskNames);
     const { minimum, moments } = yield* descendOnRows(group!, penalty, settings, undefined);
     const means = [{ tasks: group!.tasks, moments }];
     return finish({ ...data, groups: means }, minimum, settings);
@@ -81,8 +82,13 @@ export function* fitPenalised(
   const { groups, taskNames } = statistics;
   pair(settings.where, penalty, statistics);
   for (const { tasks, moments } of groups) checkObserved(settings.where, moments.count, tasks[0]!, taskNames);
+  for (const { moments } of groups) {
+    checkSummable(settings.where, "X", moments.gram);
+    checkSummable(settings.where, "Y", moments.square);
+  }
   const rest = penalty.ridge ? penalty.ridge.rest : penalty;
-  if (rest === undefined || rest.zero) {
+  // a part that costs nothing takes all of W: what is left is least squares
+  if (rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero)) {
     return { model: yield* leastSquares(statistics, penalty.ridge?.alpha ?? 0, settings), state: undefined };
   }
   const descends = isEntrywise(rest) || (groups.length === 1 && isRowwise(rest));
@@ -112,22 +118,17 @@ function finish(
 }
 
 /** No penalty but ridge: the roads of `MultiOutputRidge`, in our scale. */
-function* leastSquares(
+function leastSquares(
   statistics: TaskStatistics,
   ridge: number,
   settings: PenalisedSettings,
 ): Work<LinearModel> {
-  const { where, fitIntercept, taskWeight } = settings;
+  const { taskWeight } = settings;
   const { meanWeight, T } = statistics;
-  const scale = Array.from({ length: T }, (_, t) =>
+  const sizes = Array.from({ length: T }, (_, t) =>
     taskWeight === "equal" ? statistics.task(t).weight : meanWeight,
   );
-  const alphas = scale.map((n) => ridge * n);
-  const model = yield* ridgeFromStatistics(statistics, { where, alphas, fitIntercept, solver: "auto" });
-  const marks = model.marks.map((mark) => ({
-    ...mark,
-    objective: mark.objective / (2 * meanWeight),
-    gap: mark.gap / (2 * meanWeight),
-  }));
-  return new LinearModel({ ...model, marks });
+  const alphas = sizes.map((n) => ridge * n);
+  const scales = sizes.map((n) => 1 / (2 * n));
+  return ridgeFromStatistics(statistics, { ...settings, alphas, scales, solver: "auto" });
 }

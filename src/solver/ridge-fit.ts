@@ -19,6 +19,7 @@ import {
   singular,
   spectral,
 } from "./ridge.ts";
+import { checkSummable, squaresOf } from "./summable.ts";
 
 export interface RidgeSettings {
   /** Who fits, for warnings and refusals: "MultiOutputRidge.fit". */
@@ -27,6 +28,10 @@ export interface RidgeSettings {
   readonly alphas: readonly number[];
   readonly fitIntercept: boolean;
   readonly solver: "auto" | "cholesky" | "svd";
+  /** The gap to reach, as a share of the objective at W = 0. */
+  readonly tol: number;
+  /** What a task's share of the objective is multiplied by, one a task; 1 without it. */
+  readonly scales?: readonly number[];
 }
 
 /** Tasks on the same rows, and how to minimise for some of them at one alpha. */
@@ -34,7 +39,18 @@ interface Source {
   readonly tasks: readonly number[];
   readonly meanX: Float64Array;
   readonly meanY: Float64Array;
-  minimise(alpha: number, at: readonly number[]): RidgeSolution;
+  /** Rows that are observed. */
+  readonly count: number;
+  minimise(alpha: number, at: readonly number[]): Answer;
+}
+
+/** A solution, or one by a road that has always an answer, with the reason why it was taken. */
+type Answer = { readonly solution: RidgeSolution } | Doubtful;
+
+interface Doubtful {
+  readonly solution: RidgeSolution;
+  readonly doubt: IllConditioned;
+  readonly by: string;
 }
 
 /** Ridge from rows: ‖Y − XW − b‖² + Σ_t alpha_t ‖w_t‖². */
@@ -64,7 +80,7 @@ function* sourceOf(group: Group, settings: RidgeSettings, from: number, share: n
 /** Solves source after source and puts the tasks together into one model. */
 function* collect(
   { p, T, taskNames }: TaskShape,
-  { alphas, fitIntercept }: RidgeSettings,
+  { where, alphas, fitIntercept, tol, scales }: RidgeSettings,
   sources: readonly (Source | Work<Source>)[],
 ): Work<LinearModel> {
   const since = performance.now();
@@ -72,11 +88,14 @@ function* collect(
   const intercept = new Float64Array(T);
   const sum = { objective: 0, gap: 0, atZero: 0 };
   for (const [k, source] of sources.entries()) {
-    const { tasks, meanX, meanY, minimise } = "next" in source ? yield* source : source;
+    const { tasks, count, meanX, meanY, minimise } = "next" in source ? yield* source : source;
     const strengths = new Set(tasks.map((t) => alphas[t]!));
     for (const alpha of strengths) {
       const at = [...tasks.keys()].filter((index) => alphas[tasks[index]!] === alpha);
-      const solution = minimise(alpha, at);
+      const answer = minimise(alpha, at);
+      const { solution } = answer;
+      const others = at.length > 1 ? `, and ${at.length - 1} more like it,` : "";
+      if ("doubt" in answer) warnOf(where, taskLabel(tasks[at[0]!]!, taskNames) + others, count, answer);
       at.forEach((index, column) => {
         const t = tasks[index]!;
         let b = meanY[index]!;
@@ -87,15 +106,16 @@ function* collect(
         }
         if (fitIntercept) intercept[t] = b;
       });
-      sum.objective += solution.objective;
-      sum.gap += solution.gap;
-      sum.atZero += solution.atZero;
+      const scale = scales?.[tasks[at[0]!]!] ?? 1; // tasks on the same rows have the same
+      sum.objective += scale * solution.objective;
+      sum.gap += scale * solution.gap;
+      sum.atZero += scale * solution.atZero;
     }
     yield* report({ stage: "solve", fraction: (k + 1) / sources.length });
   }
   const { objective, gap, atZero } = sum;
   const marks = [{ iteration: 1, objective, gap, seconds: (performance.now() - since) / 1000 }];
-  return new LinearModel({ coef, intercept, taskNames, marks, converged: gap <= 1e-6 * atZero });
+  return new LinearModel({ coef, intercept, taskNames, marks, converged: gap <= tol * atZero });
 }
 
 /** Refuses a task that has no row to learn from. */
@@ -114,48 +134,48 @@ function fromMoments(
   const { fitIntercept, solver } = settings;
   return {
     tasks,
+    count: moments.count,
     meanX: moments.meanX,
     meanY: moments.meanY,
     minimise(alpha, at) {
       const sums = products(pickTasks(moments, at), fitIntercept);
-      if (solver === "svd") return spectral(sums, alpha);
+      checkSummable(settings.where, "X", sums.gram.data);
+      checkSummable(settings.where, "Y", sums.square);
+      if (solver === "svd") return { solution: spectral(sums, alpha) };
       const result = normal(sums, alpha);
-      if (isSolved(result)) return result;
-      if (!group) return warned(settings, tasks, result, spectral(sums, alpha), "the eigenvectors of XᵀX");
+      if (isSolved(result)) return { solution: result };
+      if (!group) return { solution: spectral(sums, alpha), doubt: result, by: "the eigenvectors of XᵀX" };
       const { A, Y } = rowsOf(group, fitIntercept);
-      return warned(settings, tasks, result, singular(A, columns(Y, at), alpha), "the SVD of X");
+      return { solution: singular(A, columns(Y, at), alpha), doubt: result, by: "the SVD of X" };
     },
   };
 }
 
 function fromRows(group: Group, settings: RidgeSettings): Source {
   const { A, Y, means } = rowsOf(group, settings.fitIntercept);
+  checkSummable(settings.where, "X", squaresOf(A.data));
+  checkSummable(settings.where, "Y", squaresOf(Y.data));
   return {
     tasks: group.tasks,
+    count: group.rows.length,
     meanX: means.meanX,
     meanY: means.meanY,
     minimise(alpha, at) {
       const some = columns(Y, at);
-      if (settings.solver === "svd") return singular(A, some, alpha);
+      if (settings.solver === "svd") return { solution: singular(A, some, alpha) };
       const result = dual(A, some, alpha);
-      return isSolved(result)
-        ? result
-        : warned(settings, group.tasks, result, singular(A, some, alpha), "the SVD of X");
+      if (isSolved(result)) return { solution: result };
+      return { solution: singular(A, some, alpha), doubt: result, by: "the SVD of X" };
     },
   };
 }
 
-function warned(
-  { where }: RidgeSettings,
-  tasks: readonly number[],
-  { reciprocalCondition }: IllConditioned,
-  solution: RidgeSolution,
-  by: string,
-): RidgeSolution {
-  const who = tasks.length === 1 ? `task ${tasks[0]}` : `${tasks.length} tasks`;
-  const message = `the inputs of ${who} are linearly dependent to working precision (1 / condition = ${reciprocalCondition.toExponential(1)}); solved by ${by}: the coefficients of smallest norm, rank ${solution.rank} of ${solution.coef.rows}`;
+function warnOf(where: string, who: string, count: number, { solution, doubt, by }: Doubtful): void {
+  const { rank, coef } = solution;
+  const what = count <= coef.rows ? "no more rows than features" : "linearly dependent inputs";
+  const condition = doubt.reciprocalCondition.toExponential(1);
+  const message = `${who} has ${what}, to working precision (1 / condition = ${condition}); solved by ${by}: the coefficients of smallest norm, rank ${rank} of ${coef.rows}`;
   warn(new IllConditionedWarning(where.split(".")[0]!, message));
-  return solution;
 }
 
 function columns({ data, rows, columns: T }: Dense, at: readonly number[]): Dense {

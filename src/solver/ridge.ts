@@ -39,20 +39,35 @@ export interface Products {
   readonly square: Float64Array;
 }
 
-/** (G + alpha I) W = C. */
+/** Solutions lose the digits of this condition: the Cholesky roads promise six of them. */
+const enough = 1e-10;
+
+/**
+ * (G + alpha I) W = C, brought to a unit diagonal first: D (G + alpha I) D V = D C, W = D V. So neither the answer nor the
+ * trust in it depends on the units of the features (van der Sluis 1969: near the best scaling there is).
+ */
 export function normal(
   { gram: G, cross: C, square }: Products,
   alpha: number,
 ): RidgeSolution | IllConditioned {
-  const factor = cholesky(shifted(G, alpha));
+  const { scaled, scale } = unitDiagonal(shifted(G, alpha));
+  const factor = cholesky(scaled);
   if (!factor) return { reciprocalCondition: 0 };
   const reciprocalCondition = factor.reciprocalCondition();
-  if (!(reciprocalCondition > G.rows * Number.EPSILON)) return { reciprocalCondition };
-  const W = factor.solve(C);
+  if (!(reciprocalCondition > enough)) return { reciprocalCondition };
+  const solve = (B: Dense): Dense => scaleRows(factor.solve(scaleRows(B, scale)), scale);
+  const W = solve(C);
   const R = normalResidual(G, C, W, alpha);
   const objective = normalObjective(square, C, W, R);
-  const gap = Math.max(0, inner(R, factor.solve(R)));
-  return { coef: W, objective, gap, atZero: total(square), rank: G.rows };
+  return { coef: W, objective, gap: Math.max(0, inner(R, solve(R))), atZero: total(square), rank: G.rows };
+}
+
+/** D H D with 1 on its diagonal (0 where H has 0), and D's diagonal. */
+function unitDiagonal(H: Dense): { scaled: Dense; scale: Float64Array } {
+  const p = H.rows;
+  const scale = Float64Array.from({ length: p }, (_, j) => 1 / Math.sqrt(H.data[j * (p + 1)]! || 1));
+  const data = H.data.map((h, k) => h * scale[Math.floor(k / p)]! * scale[k % p]!);
+  return { scaled: { ...H, data }, scale };
 }
 
 /** (A Aᵀ + alpha I) D = Y, W = Aᵀ D: n x n, for more features than rows. */
@@ -60,7 +75,7 @@ export function dual(A: Dense, Y: Dense, alpha: number): RidgeSolution | IllCond
   const factor = cholesky(shifted(gram(A, { transposeA: true }), alpha));
   if (!factor) return { reciprocalCondition: 0 };
   const reciprocalCondition = factor.reciprocalCondition();
-  if (!(reciprocalCondition > A.rows * Number.EPSILON)) return { reciprocalCondition };
+  if (!(reciprocalCondition > enough)) return { reciprocalCondition };
   const W = multiply(A, factor.solve(Y), { transposeA: true });
   const { objective, gradient } = measured(A, Y, W, alpha);
   // the Hessian is at least 2 alpha, so the gap is at most ‖gradient / 2‖² / alpha; and the minimum is at least 0
@@ -81,18 +96,26 @@ export function singular(A: Dense, Y: Dense, alpha: number): RidgeSolution {
   return { coef: W, objective, gap, atZero: inner(Y, Y), rank };
 }
 
-/** The same from cross-products alone, where the rows are gone: directions below rounding in G are dropped. */
+/**
+ * The same from cross-products alone, where the rows are gone: directions below rounding in G are dropped. With a penalty the
+ * answer is unique, so the features are brought to one scale first, and what a dropped direction could gain counts.
+ */
 export function spectral({ gram: G, cross: C, square }: Products, alpha: number): RidgeSolution {
-  const { values, vectors } = eigh(G);
-  const largest = Math.max(0, values.at(-1) ?? 0) + alpha;
-  const cutoff = G.rows * Number.EPSILON * largest;
-  const inverse = values.map((value) => (value + alpha > cutoff ? 1 / (value + alpha) : 0));
-  const W = multiply(vectors, scaleRows(multiply(vectors, C, { transposeA: true }), inverse));
+  const p = G.rows;
+  const ones = new Float64Array(p).fill(1);
+  const H = shifted(G, alpha);
+  const { scaled, scale } = alpha > 0 ? unitDiagonal(H) : { scaled: H, scale: ones };
+  const { values, vectors } = eigh(scaled);
+  const cutoff = p * Number.EPSILON * Math.max(0, values.at(-1) ?? 0);
+  const inverse = values.map((value) => (value > cutoff ? 1 / value : 0));
+  const into = (B: Dense): Dense => multiply(vectors, scaleRows(B, scale), { transposeA: true });
+  const W = scaleRows(multiply(vectors, scaleRows(into(C), inverse)), scale);
   const R = normalResidual(G, C, W, alpha);
+  const least = alpha * scale.reduce((most, d) => Math.min(most, d * d), Infinity);
   return {
     coef: W,
     objective: normalObjective(square, C, W, R),
-    gap: weightedSquare(multiply(vectors, R, { transposeA: true }), inverse),
+    gap: weightedSquare(into(R), alpha > 0 ? inverse.map((value) => value || 1 / least) : inverse),
     atZero: total(square),
     rank: inverse.filter((value) => value > 0).length,
   };

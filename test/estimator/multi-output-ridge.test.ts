@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   type IllConditionedWarning,
   MultiOutputRidge,
+  MultiTaskLasso,
   type PolytaskWarning,
   setWarningHandler,
   statisticsOf,
@@ -92,10 +93,53 @@ describe("MultiOutputRidge", () => {
       ["IllConditionedWarning", "MultiOutputRidge"],
     ]);
     expect(heard[0]!.message).toMatch(
-      /^the inputs of 2 tasks are linearly dependent .*solved by the SVD of X: the coefficients of smallest norm, rank 3 of 4$/,
+      /^task 0, and 1 more like it, has linearly dependent inputs.*solved by the SVD of X: the coefficients of smallest norm, rank 3 of 4$/,
     );
     expect(heard[1]!.message).toMatch(/solved by the eigenvectors of XᵀX: .*rank 3 of 4$/);
     expect(sums!.coef.to1DArray()).toBeNear(rows!.coef.to1DArray(), 1e-9);
+  });
+
+  test("features in units far apart lose no digit, from rows and from batches, and nobody warns", () => {
+    const X = matrix(60, 3, 11).map(([a, b, c]) => [
+      1.7e12 + 8.64e7 * Math.round(a! * 100),
+      b! > 0 ? 1 : 0,
+      c!,
+    ]);
+    const Y = X.map(([a, b, c], i) => [1e-11 * (a! - 1.7e12) + 3 * b! + c! + 0.01 * (i % 7)]);
+    const scale = [8.64e10, 1, 1];
+    const unit = X.map((row) => row.map((x, j) => (j === 0 ? (x - 1.7e12) / scale[0]! : x)));
+    const want = new MultiOutputRidge({ alpha: 0 }).fit(unit, Y).coef.to1DArray();
+    const heard = warnings(() => {
+      const rows = new MultiOutputRidge({ alpha: 1e-9 }).fit(X, Y);
+      const batches = new MultiOutputRidge({ alpha: 1e-9 }).partialFit(X.slice(0, 20), Y.slice(0, 20));
+      batches.partialFit(X.slice(20), Y.slice(20));
+      for (const model of [rows, batches]) {
+        expect(model.coef.to1DArray().map((w, j) => w * scale[j]!)).toBeNear(want, 1e-7);
+      }
+    });
+    expect(heard).toEqual([]);
+  });
+
+  test("numbers whose squares are none, and weights without a sum, are refused", () => {
+    const huge = matrix(9, 3, 1).map((row) => row.map((x) => x * 1e160));
+    const Y = matrix(9, 2, 2);
+    for (const fitHuge of [
+      () => new MultiOutputRidge().fit(huge, Y),
+      () => new MultiOutputRidge({ solver: "svd" }).fit(huge, Y),
+      () => new MultiOutputRidge().fit(huge.slice(0, 2), Y.slice(0, 2)),
+      () => new MultiTaskLasso().fit(huge, Y),
+      () => new MultiTaskLasso().fit(huge.slice(0, 2), Y.slice(0, 2)),
+    ]) {
+      expect(fitHuge).toThrow(
+        /fit X: expected numbers whose squares can be summed, got an overflow: scale them down$/,
+      );
+    }
+    expect(() => new MultiTaskLasso().fit(Y, huge)).toThrow(
+      /fit Y: expected numbers whose squares can be summed/,
+    );
+    expect(() => new MultiOutputRidge().fit(Y, Y, { sampleWeight: Y.map(() => 1e308) })).toThrow(
+      /sampleWeight: expected weights with a finite sum, got Infinity$/,
+    );
   });
 
   test("columns at 1e8 ± 1 keep their digits, from rows and from batches", () => {

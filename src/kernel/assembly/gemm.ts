@@ -11,7 +11,7 @@
 // All strides are in numbers. c_ij is always summed in the same order: k is cut into blocks by k alone, each block is
 // one chain of madd from zero, and the blocks are added to c_ij in order. So a column computed alone has the bits it
 // has in a wide product, whatever m, n, the transposes and the strides. Twin: test/kernel/product.test.ts.
-import { packAcross, packAlong, splat } from "./pack";
+import { packAcross, packAlong, splat, touch } from "./pack";
 import { ADD, ROWS, SET, SUBTRACT, columns, tile } from "./tile";
 
 /** The block of B is at most DEPTH by WIDTH numbers and stays in the second cache; a strip of A stays in the first. */
@@ -50,12 +50,15 @@ export function product<T>(
     for (let j = 0; j < n; j += WIDTH) {
       const w = min(WIDTH, n - j);
       pack<T>(workspace, b, ldb, transB, l, d, j, w);
-      for (let i = lower ? j - j % ROWS : 0; i < m; i += ROWS) {
-        const rows = min(ROWS, m - i);
-        if (lower && i >= j && i + rows <= j + w) splatAgain<T>(strip, workspace, i - j, rows, d);
+      let ahead = b + (<usize>(l + d) * ldb + j) * size;
+      const last = transB || ldb > WIDTH ? 0 : ahead + ((min(d, k - l - d) - 1) * ldb + w) * size;
+      let rows = (m - (lower ? j : 0) - 1) % ROWS + 1; // the short strip comes first, where the triangle is narrow
+      for (let i = lower ? j : 0; i < m; i += rows, rows = ROWS) {
+        if (lower && i + rows <= j + w) splatAgain<T>(strip, workspace, i - j, rows, d);
         else splatRows<T>(strip, a, lda, transA, l, d, i, rows);
         const wide = lower ? min(w, i + rows - j) : w;
         for (let s = 0; s < wide; s += columns<T>()) {
+          ahead = touch(ahead, last);
           const q = workspace + <usize>(s * d * size);
           const at = c + (<usize>i * ldc + j + s) * size;
           const cols = min(columns<T>(), w - s);

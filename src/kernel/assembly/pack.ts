@@ -59,3 +59,19 @@ function packNarrow<T>(to: usize, from: usize, across: usize, along: usize, widt
     }
   }
 }
+
+/**
+ * Reads a byte of each of the next six lines, if all lie before `end`; returns where it goes on. A call at every tile brings
+ * the next block of B into the second cache while sums run; without it packing waits for the memory.
+ */
+// @ts-ignore: decorator
+@inline export function touch(at: usize, end: usize): usize {
+  if (at + 6 * 64 > end) return at;
+  load<u8>(at);
+  load<u8>(at, 64);
+  load<u8>(at, 128);
+  load<u8>(at, 192);
+  load<u8>(at, 256);
+  load<u8>(at, 320);
+  return at + 6 * 64;
+}
