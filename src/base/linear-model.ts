@@ -1,4 +1,5 @@
 import { Matrix } from "ml-matrix";
+import { type MatrixLike, readMatrix } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { multiply } from "../matrix/product.ts";
@@ -27,7 +28,7 @@ type Parts = Pick<LinearModel, "coef" | "intercept" | "taskNames" | "marks" | "c
 
 /** A fitted linear model, y_t = x · w_t + b_t: immutable, and what is saved. */
 export class LinearModel {
-  /** W, p x T: row = feature, column = task. */
+  /** W, p x T: row = feature, column = task. To be read only, as all that a model holds. */
   readonly coef: Dense;
   /** b, T. */
   readonly intercept: Float64Array;
@@ -43,7 +44,7 @@ export class LinearModel {
     this.components = components?.map(withoutMinusZero);
     this.intercept = intercept.map((value) => value + 0);
     this.taskNames = taskNames;
-    this.marks = marks;
+    this.marks = Object.freeze(marks.map((mark) => Object.freeze({ ...mark })));
     this.converged = converged;
     Object.freeze(this);
   }
@@ -56,15 +57,24 @@ export class LinearModel {
     return this.coef.columns;
   }
 
-  /** X W + b, n x T, by the plain build: the same bits on every engine. `X` has p columns. */
-  predict(X: Dense): Dense {
+  /** X W + b, n x T, for X, n x p: by the plain build, so with the same bits on every engine. */
+  predict(X: MatrixLike): Matrix {
+    const inputs = readMatrix("LinearModel.predict X", X);
+    if (inputs.columns !== this.p) {
+      reject("shape", "LinearModel.predict X", `${this.p} columns`, said(`${inputs.columns}`));
+    }
+    return toMatrix(this.apply(inputs));
+  }
+
+  /** X W + b for checked X. */
+  apply(X: Dense): Dense {
     const out = multiply(X, this.coef, { build: "plain" });
     for (let k = 0; k < out.data.length; k++) out.data[k]! += this.intercept[k % this.T]!;
     return out;
   }
 
   /** The predictions of task t alone, n: the bits that they have among all tasks. */
-  predictTask(t: number, X: Dense): Float64Array {
+  applyTask(t: number, X: Dense): Float64Array {
     const { data, rows: p, columns: T } = this.coef;
     const w: Dense = {
       data: Float64Array.from({ length: p }, (_, j) => data[j * T + t]!),
@@ -107,7 +117,13 @@ export class LinearModel {
     if (taskNames !== undefined && (!Array.isArray(taskNames) || taskNames.length !== T)) {
       reject("shape", `${where} taskNames`, `${T} names`, taskNames);
     }
-    if (!Array.isArray(marks) || typeof converged !== "boolean") {
+    for (const name of taskNames ?? []) {
+      if (typeof name !== "string") reject("value", `${where} taskNames`, "names", name);
+    }
+    if (components !== undefined && !Array.isArray(components)) {
+      reject("value", `${where} components`, "lists of numbers", components);
+    }
+    if (!Array.isArray(marks) || marks.length === 0 || typeof converged !== "boolean") {
       reject("value", where, "marks and converged beside coef", said("none"));
     }
     const matrix = (name: string, values: readonly number[]): Dense => ({
@@ -120,7 +136,7 @@ export class LinearModel {
       components: components?.map((part) => matrix("components", part)),
       intercept: numbers(`${where} intercept`, intercept, T),
       taskNames: taskNames && [...taskNames],
-      marks: marks.map((mark) => ({ ...mark })),
+      marks,
       converged,
     });
   }

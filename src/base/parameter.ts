@@ -19,6 +19,9 @@ export type Values<Table> = {
 const isReal = (value: unknown, min: number, max: number): boolean =>
   typeof value === "number" && value >= min && value <= max && Number.isFinite(value);
 
+const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || value instanceof Float64Array;
+
 const range = (min: number, max: number): string => {
   if (max === Infinity) return min === -Infinity ? "a finite number" : `a finite number >= ${min}`;
   return `a number from ${min} to ${max}`;
@@ -48,13 +51,13 @@ export const realPerTask = (
   min: number,
   max: number,
   doc: string,
-): Parameter<number | readonly number[]> => ({
+): Parameter<number | readonly number[] | Float64Array> => ({
   default: standard,
   rule: `${range(min, max)}, or an array with one a task`,
   doc,
   accepts: (value) =>
     isReal(value, min, max) ||
-    (Array.isArray(value) && value.length > 0 && Array.from(value).every((one) => isReal(one, min, max))),
+    (isList(value) && value.length > 0 && Array.from(value).every((one) => isReal(one, min, max))),
   wrong: [min - 1, NaN, Infinity, "1", null, [], [NaN], [min - 1, min]],
 });
 
@@ -119,7 +122,7 @@ export function fillParameters<Table extends ParameterTable>(
     const value = Object.hasOwn(given, name) ? given[name as keyof typeof given] : undefined;
     if (value === undefined && row.default !== undefined) return [name, row.default];
     if (!row.accepts(value)) reject("param", `${owner}.${name}`, row.rule, value);
-    return [name, Array.isArray(value) ? Object.freeze([...value]) : value];
+    return [name, isList(value) ? Object.freeze(Array.from(value)) : value];
   });
   return Object.freeze(Object.fromEntries(filled)) as Values<Table>;
 }

@@ -1,3 +1,5 @@
+import { reject } from "../check/reject.ts";
+
 /** Something the user should know that does not stop the work. */
 export class PolytaskWarning {
   readonly name: string = "PolytaskWarning";
@@ -27,6 +29,7 @@ let handler: WarningHandler = ({ name, owner, message }) => console.warn(`${name
 
 /** Replaces the library's one voice and returns the one it had, to be put back. */
 export function setWarningHandler(next: WarningHandler): WarningHandler {
+  if (typeof next !== "function") reject("param", "setWarningHandler", "a function", next);
   const before = handler;
   handler = next;
   return before;

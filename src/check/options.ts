@@ -8,6 +8,9 @@ export function checkOptions(where: string, given: unknown, known: readonly stri
   }
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
-    throw new PolytaskError("param", `${where}: has no option ${name}; it has ${known.join(", ")}`);
+    throw new PolytaskError(
+      "param",
+      `${where}: has no option ${name}; it has ${known.join(", ") || "none here"}`,
+    );
   }
 }

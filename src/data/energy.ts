@@ -1,3 +1,4 @@
+import { checkOptions } from "../check/options.ts";
 import { PolytaskError, reject, said } from "../check/reject.ts";
 import { makeBuildingLoads } from "./building-loads.ts";
 import { dataFolder, readIfThere } from "./cache.ts";
@@ -5,7 +6,7 @@ import { parseCsv } from "./csv.ts";
 import type { EnergyData } from "./energy-data.ts";
 import { readEnergyTable } from "./energy-table.ts";
 import { fetchOpenml } from "./openml.ts";
-import { checkTimeLimit, type OpenmlOptions } from "./openml-options.ts";
+import { checkTimeLimit, type OpenmlOptions, reaches } from "./openml-options.ts";
 import { fileSystem } from "./platform.ts";
 
 interface Options extends Omit<OpenmlOptions, "version"> {
@@ -46,6 +47,7 @@ const names = ["energy-efficiency", "energy_efficiency"];
  * ```
  */
 export async function loadEnergy(options: Options = {}): Promise<EnergyData> {
+  checkOptions(owner, options, ["offline", "cacheDir", "server", ...reaches]);
   const { offline = "refuse", cacheDir = dataFolder(), timeLimit = 5, ...rest } = options;
   if (offline !== "refuse" && offline !== "simulate") {
     reject("param", `${owner}.offline`, 'one of "refuse", "simulate"', offline);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check/options.ts";
 import { reject } from "../check/reject.ts";
 import { dataFolder } from "./cache.ts";
 import type { Reach } from "./download.ts";
@@ -19,8 +20,12 @@ export interface OpenmlSettings extends Reach {
   readonly server: string;
 }
 
+/** The options of everything that may go to the network. */
+export const reaches = ["signal", "timeLimit", "onProgress"] as const;
+
 /** Checks what `fetchOpenml` was asked for and fills the defaults. */
 export function openmlSettings(which: unknown, options: OpenmlOptions): OpenmlSettings {
+  checkOptions("fetchOpenml", options, ["version", "cacheDir", "server", ...reaches]);
   const { version, cacheDir = dataFolder(), server = "https://www.openml.org", timeLimit = 30 } = options;
   const isName = typeof which === "string" && /^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]{1,128}$/u.test(which);
   if (!isName && !isCount(which)) {

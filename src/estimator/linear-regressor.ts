@@ -1,4 +1,5 @@
 import type { Matrix } from "ml-matrix";
+import { readArguments } from "../base/arguments.ts";
 import { type LinearModel, toMatrix } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import type { ParameterTable } from "../base/parameter.ts";
@@ -7,9 +8,9 @@ import type { FitOptions, Task, TaskData } from "../base/tasks.ts";
 import { ConvergenceWarning, warn } from "../base/warning.ts";
 import { drain, type Work, within } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
+import { reject } from "../check/reject.ts";
 import { accumulate } from "../statistics/accumulate.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import { readArguments } from "./arguments.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 
 /**
@@ -38,6 +39,9 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Task
   /** Fits from statistics alone; `partialFit` goes on from them. Returns this. */
   fitStatistics(statistics: TaskStatistics): this {
     const where = `${this.name}.fitStatistics`;
+    if (!Array.isArray(statistics?.groups) || typeof statistics.merge !== "function") {
+      reject("shape", `${where} statistics`, "TaskStatistics, as statisticsOf gives them", statistics);
+    }
     this.checkShape(statistics, where);
     this.learn(drain(this.solveStatistics(statistics, where)), statistics);
     return this;
@@ -53,6 +57,7 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Task
     const where = `${this.name}.partialFit`;
     const { data } = readArguments(where, given, []);
     this.checkShape(data, where);
+    if (this.#statistics) this.#statistics.checkSame(where, data);
     const batch = drain(accumulate(data));
     const statistics = this.#statistics?.merge(batch) ?? batch;
     this.learn(() => drain(this.solveStatistics(statistics, where)), statistics);

@@ -76,23 +76,26 @@ function* fitCopies(where: string, base: SingleOutputRegressor, data: TaskData):
       }
       const y = Float64Array.from(rows, (i) => Y.data[i * Y.columns + columns[k]!]!);
       copies[t] = base.clone();
-      copies[t].fit(observed, y, weight && { sampleWeight: weight.slice() });
+      const fitted = copies[t].fit(observed, y, weight && { sampleWeight: weight.slice() });
+      if (typeof (fitted as { then?: unknown } | undefined)?.then === "function") {
+        reject("pair", `${where} estimator.fit`, "an estimator that fits at once", said("a promise"));
+      }
       yield* report({ stage: taskLabel(t, taskNames), fraction: (t + 1) / T });
     }
   }
-  const predictTask = (t: number, X: Dense): Float64Array => {
+  const applyTask = (t: number, X: Dense): Float64Array => {
     const P = readVector(`${where} estimator.predict`, copies[t]!.predict(X));
     if (P.length !== X.rows)
       reject("shape", `${where} estimator.predict`, `${X.rows} numbers`, said(`${P.length}`));
     return P;
   };
-  const predict = (X: Dense): Dense => {
+  const apply = (X: Dense): Dense => {
     const out = zeros(X.rows, T);
     for (let t = 0; t < T; t++)
-      for (const [i, value] of predictTask(t, X).entries()) out.data[i * T + t] = value;
+      for (const [i, value] of applyTask(t, X).entries()) out.data[i * T + t] = value;
     return out;
   };
-  return { p, T, taskNames, copies, predict, predictTask };
+  return { p, T, taskNames, copies, apply, applyTask };
 }
 
 function takeRows({ data, columns }: Dense, rows: Int32Array): Dense {

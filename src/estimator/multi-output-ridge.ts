@@ -63,7 +63,7 @@ export class MultiOutputRidge extends LinearRegressor<typeof table> {
     if (typeof alpha !== "number" && alpha.length !== T) {
       reject("shape", `${this.name}.alpha`, `one for all tasks or ${T}, one a task`, said(`${alpha.length}`));
     }
-    const alphas = typeof alpha === "number" ? new Array<number>(T).fill(alpha) : alpha;
+    const alphas = typeof alpha === "number" ? new Array<number>(T).fill(alpha) : Array.from(alpha);
     return { where, alphas, fitIntercept, solver, tol: 1e-6 };
   }
 }

@@ -1,3 +1,4 @@
+import { readArguments } from "../base/arguments.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import { fillParameters, type Values } from "../base/parameter.ts";
 import type { FitOptions, Task } from "../base/tasks.ts";
@@ -10,11 +11,12 @@ import type { WarmStart } from "../solver/admm.ts";
 import { fitPenalised } from "../solver/penalised.ts";
 import { accumulate } from "../statistics/accumulate.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import { readArguments } from "./arguments.ts";
 import { penalised } from "./penalised-regressor.ts";
 
 /** A family of penalties, one for every strength: `l21`, `(alpha) => dirty(alpha, 0.3 * alpha)`, ... */
 export type PenaltyFamily = (alpha: number) => Penalty;
+
+type LossOptions = Partial<Pick<Values<typeof penalised>, "fitIntercept" | "taskWeight">>;
 
 interface PathOptions extends Partial<Values<typeof penalised>> {
   /** How many strengths, evenly spaced in their logarithm, or the strengths themselves. Default 100. */
@@ -34,7 +36,7 @@ const own = ["alphas", "eps", ...Object.keys(penalised)];
 
 /**
  * The smallest strength at which every coefficient is 0: the dual norm of X'Y / n̄ for `family(1)`, whose members must be
- * norms times their strength (`l1`, `l21`, `traceNorm`, `lInf1`, `columnGroup` and their decompositions).
+ * norms times their strength (`l1`, `l21`, `traceNorm`, `lInf1`, `columnGroup` and their decompositions), with a ridge or not.
  *
  * @example
  * ```ts
@@ -54,13 +56,14 @@ export function alphaMax(
   family: PenaltyFamily,
   X: MatrixLike,
   Y: MatrixLike | VectorLike,
-  options?: FitOptions,
+  options?: FitOptions & LossOptions,
 ): number;
-export function alphaMax(family: PenaltyFamily, tasks: readonly Task[]): number;
+export function alphaMax(family: PenaltyFamily, tasks: readonly Task[], options?: LossOptions): number;
 export function alphaMax(family: PenaltyFamily, ...given: unknown[]): number {
-  const { data } = readArguments("alphaMax", given, []);
-  const { fitIntercept, taskWeight } = fillParameters("alphaMax", penalised, {});
-  return largest("alphaMax", family, drain(accumulate(data)), { fitIntercept, taskWeight });
+  const { data, options } = readArguments<LossOptions>("alphaMax", given, ["fitIntercept", "taskWeight"]);
+  const { fitIntercept = true, taskWeight = "samples" } = options;
+  const settings = fillParameters("alphaMax", penalised, { fitIntercept, taskWeight });
+  return largest("alphaMax", family, drain(accumulate(data)), settings);
 }
 
 /**
@@ -139,7 +142,10 @@ function largest(
   statistics: TaskStatistics,
   settings: Pick<Values<typeof penalised>, "fitIntercept" | "taskWeight">,
 ): number {
-  const penalty = family(1);
+  if (typeof family !== "function")
+    reject("param", `${where} family`, "a function of a strength, such as l21", family);
+  const made = family(1);
+  const penalty = made.ridge?.rest ?? made; // a ridge moves no coefficient away from 0
   if (!penalty.dual)
     reject("pair", `${where} family`, "norms, which have a dual", said(`${penalty.name}, which has none`));
   const loss = new Quadratic(statistics, { ...settings, ridge: 0 });

@@ -1,4 +1,5 @@
 import type { Matrix } from "ml-matrix";
+import { readArguments } from "../base/arguments.ts";
 import { Estimator } from "../base/estimator.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { ParameterTable } from "../base/parameter.ts";
@@ -6,8 +7,10 @@ import type { FitOptions, Task, TaskData, TaskInputs } from "../base/tasks.ts";
 import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import type { MultiOutput, Score, ScoreOptions } from "../metric/index.ts";
-import { readArguments } from "./arguments.ts";
 import { predictWith, scoreWith, type TaskModel } from "./task-model.ts";
+
+/** What `predict` gives where the types do not tell the form of its inputs. */
+type Predicted = Matrix | Float64Array | Float64Array[];
 
 type Targets = MatrixLike | VectorLike;
 
@@ -53,7 +56,11 @@ export abstract class TaskEstimator<
   predict(X: MatrixLike, options: { task: number | string }): Float64Array;
   /** Predictions of every task on rows of its own, matched by name if all have names, else by position. */
   predict(tasks: readonly TaskInputs[]): Float64Array[];
-  predict(given: MatrixLike | readonly TaskInputs[], options?: { task: number | string }) {
+  predict(X: MatrixLike | readonly TaskInputs[], options?: { task?: number | string | undefined }): Predicted;
+  predict(
+    given: MatrixLike | readonly TaskInputs[],
+    options?: { task?: number | string | undefined },
+  ): Predicted {
     return predictWith(this.learnt("predict"), `${this.name}.predict`, given, options);
   }
 

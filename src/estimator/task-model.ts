@@ -2,7 +2,7 @@ import type { Matrix } from "ml-matrix";
 import { toMatrix } from "../base/linear-model.ts";
 import { matchTasks, type TaskShape, taskIndex } from "../base/task-names.ts";
 import { isTasks, type TaskInputs } from "../base/tasks.ts";
-import { type MatrixLike, readMatrix } from "../check/matrix.ts";
+import { type MatrixLike, readMatrix, readMatrixOrColumn } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Dense } from "../matrix/dense.ts";
@@ -18,9 +18,9 @@ import {
 /** What every fitted estimator of numbers can do, whatever is inside. */
 export interface TaskModel extends TaskShape {
   /** All tasks on the same rows: X is n x p, the result n x T. */
-  predict(X: Dense): Dense;
+  apply(X: Dense): Dense;
   /** One task, n. */
-  predictTask(t: number, X: Dense): Float64Array;
+  applyTask(t: number, X: Dense): Float64Array;
 }
 
 /** The three forms of `predict`, for any model. */
@@ -28,18 +28,18 @@ export function predictWith(
   model: TaskModel,
   where: string,
   given: MatrixLike | readonly TaskInputs[],
-  options: { readonly task?: number | string } | undefined,
+  options: { readonly task?: number | string | undefined } | undefined,
 ): Matrix | Float64Array | Float64Array[] {
   checkOptions(where, options, ["task"]);
   if (isTasks(given)) {
     if (options) reject("param", `${where} options`, "none beside per-task inputs", options);
     const index = matchTasks(where, given, model);
     const inputs = given.map(({ X }, k) => readInputs(`${where} task ${k} X`, X, model));
-    return inputs.map((X, k) => model.predictTask(index[k]!, X));
+    return inputs.map((X, k) => model.applyTask(index[k]!, X));
   }
   const X = readInputs(`${where} X`, given, model);
-  if (options?.task === undefined) return toMatrix(model.predict(X));
-  return model.predictTask(taskIndex(`${where} task`, options.task, model), X);
+  if (options?.task === undefined) return toMatrix(model.apply(X));
+  return model.applyTask(taskIndex(`${where} task`, options.task, model), X);
 }
 
 /** R² in both forms: (X, Y, options) or (tasks, options). */
@@ -50,6 +50,11 @@ export function scoreWith<M extends MultiOutput>(
 ): Score<M> {
   const P = predictWith(model, where, given as MatrixLike, undefined) as Predictions;
   const [Y, options] = isTasks(given) ? [given, second] : [second, third];
+  if (!isTasks(given)) {
+    const { columns } = readMatrixOrColumn(`${where} Y`, Y, { missing: true });
+    if (columns !== model.T)
+      reject("shape", `${where} Y`, `${model.T} columns, one a task`, said(`${columns}`));
+  }
   return r2Score(Y as Targets, P, options as ScoreOptions<M>);
 }
 

@@ -1,4 +1,5 @@
-import { type FitOptions, readTaskData, type Task } from "../base/tasks.ts";
+import { readArguments } from "../base/arguments.ts";
+import type { FitOptions, Task } from "../base/tasks.ts";
 import { drain, type OnProgress } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { accumulate } from "./accumulate.ts";
@@ -13,11 +14,8 @@ interface Options extends FitOptions {
  * forms as `fit`; the rows are not kept.
  */
 export function statisticsOf(X: MatrixLike, Y: MatrixLike | VectorLike, options?: Options): TaskStatistics;
-export function statisticsOf(tasks: readonly Task[]): TaskStatistics;
-export function statisticsOf(
-  given: MatrixLike | readonly Task[],
-  Y?: unknown,
-  options?: Options,
-): TaskStatistics {
-  return drain(accumulate(readTaskData("statisticsOf", given, Y, options)), options?.onProgress);
+export function statisticsOf(tasks: readonly Task[], options?: Pick<Options, "onProgress">): TaskStatistics;
+export function statisticsOf(...given: unknown[]): TaskStatistics {
+  const { data, options } = readArguments<Options>("statisticsOf", given, ["onProgress"]);
+  return drain(accumulate(data), options.onProgress);
 }

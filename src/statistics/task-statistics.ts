@@ -1,3 +1,4 @@
+import type { TaskShape } from "../base/task-names.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Moments, mergeMoments, pickTasks, shareLeft, subtractMoments } from "./moments.ts";
 
@@ -63,7 +64,7 @@ export class TaskStatistics {
 
   /** The statistics of the rows of both. */
   merge(other: TaskStatistics): TaskStatistics {
-    this.#checkSame("merge", other);
+    this.checkSame("TaskStatistics.merge", other);
     return this.#pairwise(other, mergeMoments);
   }
 
@@ -72,7 +73,7 @@ export class TaskStatistics {
    * where more than half of the digits of a variance would be gone: merge what is to be kept instead.
    */
   subtract(other: TaskStatistics): TaskStatistics {
-    this.#checkSame("subtract", other);
+    this.checkSame("TaskStatistics.subtract", other);
     return this.#pairwise(other, (a, b) => {
       if (b.count >= a.count || !(b.weight < a.weight)) {
         if (b.count === 0) return a;
@@ -118,13 +119,19 @@ export class TaskStatistics {
     return new TaskStatistics(this.p, this.T, this.taskNames, groups);
   }
 
-  #checkSame(method: string, { p, T, taskNames }: TaskStatistics): void {
-    const where = `TaskStatistics.${method}`;
-    if (p !== this.p) reject("shape", where, `${this.p} features`, said(`${p}`));
-    if (T !== this.T) reject("shape", where, `${this.T} tasks`, said(`${T}`));
-    const mine = this.taskNames?.join(", ");
-    const theirs = taskNames?.join(", ");
-    if (mine !== theirs)
-      reject("value", where, `the tasks ${mine ?? "without names"}`, said(theirs ?? "no names"));
+  /** Refuses, in the name of whoever asks, what has other features or tasks. */
+  checkSame(where: string, other: TaskShape): void {
+    if (typeof other?.p !== "number")
+      reject("shape", where, "TaskStatistics, as statisticsOf gives them", other);
+    const { p, T, taskNames } = other;
+    if (p !== this.p) reject("shape", where, `${this.p} features, as before`, said(`${p}`));
+    if (T !== this.T) reject("shape", where, `${this.T} tasks, as before`, said(`${T}`));
+    const same =
+      this.taskNames?.length === taskNames?.length &&
+      this.taskNames?.every((name, t) => name === taskNames![t]);
+    if (same === false || !this.taskNames !== !taskNames) {
+      const list = (names: readonly string[] | undefined): string => names?.join(", ") ?? "no names";
+      reject("value", where, `the tasks ${list(this.taskNames)}, as before`, said(list(taskNames)));
+    }
   }
 }

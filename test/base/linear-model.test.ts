@@ -1,3 +1,4 @@
+import { Matrix } from "ml-matrix";
 import { describe, expect, test } from "vitest";
 import { LinearModel, type LinearModelDescription, MultiTaskRegressor } from "../../src/index.ts";
 import { dirty } from "../../src/penalty/index.ts";
@@ -14,7 +15,17 @@ describe("LinearModel", () => {
     expect(LinearModel.from(JSON.parse(JSON.stringify(model)))).toEqual(model);
   });
 
-  test("is frozen", () => {
+  test("predicts by itself, from every form of a matrix, and says what does not fit", () => {
+    const again = LinearModel.from(JSON.parse(JSON.stringify(model)));
+    const want = new MultiTaskRegressor({ penalty: dirty(0.2, 0.1) }).fit(X, Y).predict(X).to1DArray();
+    expect(again.predict(X).to1DArray()).toEqual(want);
+    expect(again.predict(new Matrix(X)).to1DArray()).toEqual(want);
+    expect(() => again.predict([[1, 2]])).toThrow(/^LinearModel\.predict X: expected 3 columns, got 2$/);
+    expect(() => again.predict([[1, 2, NaN]])).toThrow(/row 0, column 2: expected a finite number, got NaN$/);
+  });
+
+  test("is frozen, its curve too", () => {
+    expect(() => Object.assign(model.marks, { length: 0 })).toThrow(TypeError);
     expect(() => Object.assign(model, { converged: false })).toThrow(TypeError);
   });
 
@@ -41,6 +52,9 @@ describe("LinearModel", () => {
     ],
     ["other task names", { ...good, taskNames: ["a"] }, /taskNames: expected 2 names, got an array of 1$/],
     ["no marks", { ...good, marks: undefined }, /expected marks and converged beside coef, got none$/],
+    ["an empty curve", { ...good, marks: [] }, /expected marks and converged beside coef, got none$/],
+    ["names that are none", { ...good, taskNames: ["a", 7] }, /taskNames: expected names, got 7$/],
+    ["components that are none", { ...good, components: 7 }, /components: expected lists of numbers, got 7$/],
     ["components of another shape", { ...good, components: [[1]] }, /components: expected 6 numbers, got 1$/],
   ];
   test.each(bad)("refuses %s in one sentence", (_, given, sentence) => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Parameter } from "../../src/base/parameter.ts";
 import { LinearModel, PolytaskError, setWarningHandler, useBuild } from "../../src/index.ts";
+import { memory } from "../../src/kernel/memory.ts";
 import { readBack } from "./read-back.ts";
 import { entries, matrix, type Rows } from "./samples.ts";
 
@@ -192,6 +193,46 @@ export function court({ name, make, parameters, linear, separable, accuracy = 1e
     expect(() => subject.predict([{ X }])).toThrow(/expected 3 tasks, as in fit, got 1$/);
   });
 
+  test(`${name}: tasks with a hole, options that are none and wrong targets of score get one clear sentence`, () => {
+    const tasks = [0, 1].map((t) => ({ X, y: Y.map((row) => row[t]!) }));
+    const holes = Object.assign(new Array(3), { 0: tasks[0], 2: tasks[1] });
+    expect(() => make().fit(holes)).toThrow(/fit task 1: expected an object with X, got undefined$/);
+    expect(() => make().fit([tasks[0], { x: X, y: [1] }])).toThrow(
+      /fit task 1: expected an object with X, got an object with x, y$/,
+    );
+    expect(() => make().fit(X, Y, { onProgress: 3 })).toThrow(/fit onProgress: expected a function, got 3$/);
+    expect(() =>
+      fitted(X, Y).score(
+        X,
+        Y.map(([a]) => [a!]),
+      ),
+    ).toThrow(/score Y: expected 3 columns, one a task, got 1$/);
+  });
+
+  test(`${name}: fits that are stopped, refused or watched by who throws give their memory back`, async () => {
+    const subject = fitted(X, Y);
+    const before = memory.buffer.byteLength;
+    const wide = matrix(60, 40, 5);
+    const wideY = matrix(60, T, 6);
+    fitted(wide, wideY);
+    const size = Math.max(before, memory.buffer.byteLength);
+    for (let k = 0; k < 60; k++) {
+      const thrown = () => {
+        throw new Error("watcher");
+      };
+      expect(() => make().fit(wide, wideY, { onProgress: thrown })).toThrow("watcher");
+      expect(() => make().fit(wide, wideY, { onProgress: () => false })).toThrow(/stopped/);
+      const controller = new AbortController();
+      const late = make().fitAsync(wide, wideY, {
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      });
+      await expect(late).rejects.toThrow(/abort/i);
+    }
+    expect(memory.buffer.byteLength).toBe(size);
+    expect(numbers(subject)).toEqual(numbers(fitted(X, Y)));
+  });
+
   test(`${name}: a failed fit leaves the earlier one as it was`, () => {
     const subject = fitted(X, Y);
     const before = numbers(subject);
@@ -243,10 +284,11 @@ export function court({ name, make, parameters, linear, separable, accuracy = 1e
       rows: rows.length,
       columns: rows[0]!.length,
     });
-    const given = [flat(X), flat(Y)] as const;
-    const fitting = make().fitAsync(...given);
+    const weights = matrix(n, 1, 4).map(([w]) => [1 + Math.abs(w!)]);
+    const given = [flat(X), flat(Y), flat(weights)] as const;
+    const fitting = make().fitAsync(given[0], given[1], { sampleWeight: given[2] });
     for (const { data } of given) data.fill(0);
-    expect(numbers(await fitting)).toEqual(numbers(fitted(X, Y)));
+    expect(numbers(await fitting)).toEqual(numbers(fitted(X, Y, { sampleWeight: weights })));
   });
 
   test(`${name}: all forms of a matrix give the same bits`, () => {

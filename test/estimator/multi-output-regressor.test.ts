@@ -73,6 +73,13 @@ describe("MultiOutputRegressor", () => {
     ).toThrow(/before fit$/);
   });
 
+  test("refuses a base that does not fit at once", () => {
+    const later = { clone: () => later, fit: async () => {}, predict: () => [] };
+    expect(() => new MultiOutputRegressor({ estimator: later }).fit(X, Y)).toThrow(
+      /estimator\.fit: expected an estimator that fits at once, got a promise$/,
+    );
+  });
+
   test("refuses a base that predicts nonsense, by name", () => {
     const nonsense = (answer: number[]) => ({
       clone: () => nonsense(answer),

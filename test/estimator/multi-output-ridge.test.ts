@@ -224,14 +224,14 @@ describe("MultiOutputRidge", () => {
       new MultiOutputRidge().partialFit(X.slice(0, 4), Y.slice(0, 4)).coef.to1DArray(),
     );
     expect(() => model.partialFit(matrix(4, 2, 1), Y.slice(0, 4))).toThrow(
-      /merge: expected 3 features, got 2$/,
+      /partialFit: expected 3 features, as before, got 2$/,
     );
     expect(() =>
       model.partialFit(
         X,
         Y.map(([a]) => a!),
       ),
-    ).toThrow(/merge: expected 2 tasks, got 1$/);
+    ).toThrow(/partialFit: expected 2 tasks, as before, got 1$/);
   });
 
   test("many blocks of rows give the same as few", () => {
@@ -239,5 +239,20 @@ describe("MultiOutputRidge", () => {
     const blocks = new MultiOutputRidge();
     for (let i = 0; i < 5000; i += 617) blocks.partialFit(X.slice(i, i + 617), Y.slice(i, i + 617));
     expect(new MultiOutputRidge().fit(X, Y).coef.to1DArray()).toBeNear(blocks.coef.to1DArray(), 1e-11);
+  });
+
+  test("parameters survive JSON, and one alpha a task may be a typed array", () => {
+    const ridge = new MultiOutputRidge({ alpha: Float64Array.of(1, 2), solver: "svd" });
+    const again = new MultiOutputRidge(JSON.parse(JSON.stringify(ridge.getParams())));
+    expect(again.getParams()).toEqual({ alpha: [1, 2], fitIntercept: true, solver: "svd" });
+    expect(again.getParams()).toEqual(ridge.getParams());
+  });
+
+  test("fitStatistics takes statistics and nothing else", () => {
+    for (const wrong of [undefined, null, {}, [[1]]]) {
+      expect(() => new MultiOutputRidge().fitStatistics(wrong as never)).toThrow(
+        /^MultiOutputRidge\.fitStatistics statistics: expected TaskStatistics/,
+      );
+    }
   });
 });

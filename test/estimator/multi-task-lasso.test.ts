@@ -4,9 +4,22 @@ import {
   MultiTaskElasticNet,
   MultiTaskLasso,
   MultiTaskRegressor,
+  setWarningHandler,
   statisticsOf,
 } from "../../src/index.ts";
-import { cappedL1, l1, l21, sparseGroup, traceNorm } from "../../src/penalty/index.ts";
+import {
+  cappedL1,
+  dirty,
+  elasticNet,
+  l1,
+  l21,
+  type Penalty,
+  ridge,
+  robustLowRank,
+  sparseGroup,
+  sum,
+  traceNorm,
+} from "../../src/penalty/index.ts";
 import oracle from "../oracles/multi-task-lasso.json" with { type: "json" };
 import { matrix, type Rows } from "./samples.ts";
 
@@ -114,4 +127,57 @@ describe("regression with a penalty", () => {
     const bare = new MultiTaskRegressor({ penalty: { name: "mine", parameters: {}, value: () => 0 } });
     expect(() => bare.fit(X, Y)).toThrow(/expected a penalty with a prox, got mine, which has none$/);
   });
+
+  test("alphaMax is of the problem that is fitted, and a ridge beside the norm does not move it", () => {
+    expect(alphaMax((alpha) => elasticNet(alpha, 0.5), X, Y)).toBeNear(2 * alphaMax(l21, X, Y), 1e-14);
+    const through = alphaMax(l21, X, Y, { fitIntercept: false });
+    const solved = (alpha: number) =>
+      new MultiTaskLasso({ alpha, fitIntercept: false }).fit(X, Y).coef.norm();
+    expect(solved(through * (1 + 1e-12))).toBe(0);
+    expect(solved(through * 0.99)).toBeGreaterThan(0);
+    expect(() => alphaMax(l21(1) as never, X, Y)).toThrow(
+      /family: expected a function of a strength, such as l21/,
+    );
+  });
+
+  test("a part of a decomposition that costs nothing takes all: least squares", () => {
+    const free = new MultiTaskRegressor({ penalty: dirty(0, 0.1) }).fit(X, Y);
+    expect(free.coef.to1DArray()).toBeNear(
+      new MultiTaskLasso({ alpha: 0 }).fit(X, Y).coef.to1DArray(),
+      1e-12,
+    );
+    expect(free.converged).toBe(true);
+  });
+
+  test("ridge alone and ridge beside a vanishing norm have one objective, however tasks count", () => {
+    const tasks = [0, 1].map((t) => ({ X: X.slice(t * 5), y: Y.slice(t * 5).map((row) => row[t]!) }));
+    for (const taskWeight of ["samples", "equal"] as const) {
+      const objective = (penalty: Penalty) =>
+        new MultiTaskRegressor({ penalty, taskWeight, tol: 1e-10 }).fit(tasks).marks.at(-1)!.objective;
+      expect(objective(ridge(0.3))).toBeNear(objective(sum(ridge(0.3), traceNorm(1e-13))), 1e-8);
+    }
+  });
+
+  test("a fit that stops early certifies the point that it returns", () => {
+    const penalty = robustLowRank(0.02, 0.02);
+    const early = quietly(() => new MultiTaskRegressor({ penalty, maxIter: 7 }).fit(X, Y));
+    const [P, Q] = early.components!;
+    const residual = early
+      .predict(X)
+      .to2DArray()
+      .map((row, i) => row.map((p, t) => Y[i]![t]! - p));
+    const loss = residual.flat().reduce((total, r) => total + r * r, 0) / (2 * X.length);
+    const split = Float64Array.from([...P!.to1DArray(), ...Q!.to1DArray()]);
+    expect(early.marks.at(-1)!.objective).toBeNear(loss + penalty.value(split, { p: 4, T: 3 }), 1e-12);
+    expect(early.dualGap).toBe(Math.min(...early.marks.map(({ gap }) => gap)));
+  });
 });
+
+function quietly<R>(work: () => R): R {
+  const before = setWarningHandler(() => {});
+  try {
+    return work();
+  } finally {
+    setWarningHandler(before);
+  }
+}

@@ -79,4 +79,15 @@ describe("StandardScaler", () => {
       /withMean: expected true or false, got 1$/,
     );
   });
+
+  test.each<[string, unknown, RegExp]>([
+    ["no rows", [], /fit X: expected at least one row, got none$/],
+    ["ragged rows", [[1, 2], [3]], /fit X row 1: expected 2 values, as in row 0, got 1$/],
+    ["text", [["a"]], /fit X row 0: expected a number, got "a"$/],
+    ["Infinity", [[1], [Infinity]], /fit X row 1: expected a finite number, got Infinity$/],
+    ["three dimensions", [[[1]]], /fit X row 0: expected a number, got an array of 1$/],
+    ["null", null, /fit X: expected a matrix/],
+  ])("refuses %s", (_, given, sentence) => {
+    expect(() => new StandardScaler().fit(given as never)).toThrow(sentence);
+  });
 });

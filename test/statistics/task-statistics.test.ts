@@ -128,10 +128,14 @@ describe("TaskStatistics", () => {
   test("refuse what was made of other columns or tasks", () => {
     const statistics = statisticsOf(X, Y, { taskNames: ["a", "b", "c"] });
     expect(() => statistics.merge(statisticsOf(matrix(3, 2, 1), matrix(3, 3, 1)))).toThrow(
-      /^TaskStatistics\.merge: expected 4 features, got 2$/,
+      /^TaskStatistics\.merge: expected 4 features, as before, got 2$/,
     );
-    expect(() => statistics.merge(statisticsOf(X, matrix(13, 2, 1)))).toThrow(/expected 3 tasks, got 2$/);
-    expect(() => statistics.merge(statisticsOf(X, Y))).toThrow(/expected the tasks a, b, c, got no names$/);
+    expect(() => statistics.merge(statisticsOf(X, matrix(13, 2, 1)))).toThrow(
+      /expected 3 tasks, as before, got 2$/,
+    );
+    expect(() => statistics.merge(statisticsOf(X, Y))).toThrow(
+      /expected the tasks a, b, c, as before, got no names$/,
+    );
     expect(() => statistics.task(3)).toThrow(/expected a task from 0 to 2, got 3$/);
   });
 

@@ -1,5 +1,6 @@
-import { type FitOptions, isTasks, readTaskData, type TaskData } from "../base/tasks.ts";
 import { checkOptions } from "../check/options.ts";
+import { reject } from "../check/reject.ts";
+import { type FitOptions, isTasks, readTaskData, type TaskData } from "./tasks.ts";
 
 /**
  * Reads what a method was called with, (X, Y, options) or (tasks, options), into checked data and its options.
@@ -15,6 +16,13 @@ export function readArguments<O extends object>(
   const [Y, options] =
     perTask && third === undefined && isPlain(second) ? [undefined, second] : [second, third];
   checkOptions(where, options, perTask ? extra : ["sampleWeight", "taskNames", ...extra]);
+  const { onProgress, signal } = (options ?? {}) as { onProgress?: unknown; signal?: unknown };
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    reject("param", `${where} onProgress`, "a function", onProgress);
+  }
+  if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== "function") {
+    reject("param", `${where} signal`, "an AbortSignal", signal);
+  }
   const chosen = (options ?? {}) as O & FitOptions;
   return { data: readTaskData(where, given, Y, chosen, copy), options: chosen };
 }
