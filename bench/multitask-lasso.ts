@@ -1,6 +1,6 @@
 // node bench/multitask-lasso.ts: MultiTaskLasso against scikit-learn, skglm and celer, from the data to the same gap.
 //
-//   PYTHON=<python with scikit-learn, skglm and celer>  TRIALS=5  CASES=300x2000x20/10,...  TOL=1e-6
+//   bench/peers/setup installs the peers;  TRIALS=5  CASES=300x2000x20/10,...  TOL=1e-6
 //
 // One thread each. The gap is TOL times F(0). scikit-learn's and celer's tolerance is of the gap over ‖Y‖², skglm's of the
 // optimality conditions: the loosest, in steps of 10^(1/2), at which it reaches the gap as judged here. Then ours and
@@ -31,7 +31,7 @@ const threads = {
   NUMBA_NUM_THREADS: "1",
 };
 const python = spawn(
-  process.env["PYTHON"] ?? "python3",
+  process.env["PYTHON"] ?? join(import.meta.dirname, "peers/.venv/bin/python"),
   [join(import.meta.dirname, "multitask-lasso/peers.py")],
   {
     stdio: ["pipe", "pipe", "inherit"],

@@ -28,7 +28,7 @@ function fitEnergy() {
     numbers: [...model.coef.to1DArray(), ...model.intercept, ...model.predict(test).to1DArray()],
     score: model.score(test, truth),
     converged: model.converged,
-    sameAfterJson: digest(again.predict(test).data) === digest(model.predict(test).to1DArray()),
+    sameAfterJson: digest(again.predict(test).to1DArray()) === digest(model.predict(test).to1DArray()),
     sameFromStatistics: Math.abs(added.score(test, truth) - model.score(test, truth)) < 1e-9,
   };
 }
