@@ -1,12 +1,18 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", data: "src/data/index.ts", penalty: "src/penalty/index.ts" },
+  entry: {
+    index: "src/index.ts",
+    data: "src/data/index.ts",
+    datafit: "src/datafit/index.ts",
+    formula: "src/formula/index.ts",
+    penalty: "src/penalty/index.ts",
+  },
   format: "esm",
   platform: "neutral",
   target: "es2022",
   dts: true,
   splitting: true,
   clean: true,
-  external: [/^node:/],
+  external: [/^node:/, "mathjs"],
 });
