@@ -3,7 +3,7 @@ import type { TaskShape } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { type Work, within } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
-import type { Penalty } from "../penalty/penalty.ts";
+import type { Penalty, Shape } from "../penalty/penalty.ts";
 import { accumulate } from "../statistics/accumulate.ts";
 import { groupsOf } from "../statistics/group.ts";
 import type { Moments } from "../statistics/moments.ts";
@@ -24,6 +24,8 @@ export interface PenalisedSettings {
   readonly where: string;
   readonly fitIntercept: boolean;
   readonly taskWeight: "samples" | "equal";
+  /** The n̄ of the objective; that of the statistics without it. */
+  readonly meanWeight?: number;
   /** The gap to reach, as a share of F(0). */
   readonly tol: number;
   readonly maxIter: number;
@@ -35,22 +37,25 @@ export interface PenalisedFit {
   readonly state: WarmStart | undefined;
 }
 
-/** Refuses, in one sentence, a penalty that squared loss cannot be minimised with. */
-export function pair(
-  where: string,
-  penalty: Penalty,
-  shape: { readonly p: number; readonly T: number },
-): void {
+/** Refuses, in one sentence, a penalty that no solver can take. */
+export function pairAny(where: string, penalty: Penalty, shape: Shape): void {
   const parts = penalty.components ?? [penalty];
   for (const { name, prox, stage } of parts) {
     if (stage) reject("pair", `${where} penalty`, "a convex penalty", said(`${name}, which is not`));
     if (!prox) reject("pair", `${where} penalty`, "a penalty with a prox", said(`${name}, which has none`));
   }
-  if (!penalty.dual && !penalty.conjugate) {
-    reject("pair", `${where} penalty`, "a penalty with a conjugate", said(`${penalty.name}, which has none`));
-  }
   penalty.check?.(shape);
 }
+
+/** Refuses, in one sentence, a penalty that squared loss cannot be minimised with from statistics. */
+export function pair(where: string, penalty: Penalty, shape: Shape): void {
+  pairAny(where, penalty, shape);
+  if (hasConjugate(penalty)) return;
+  reject("pair", `${where} penalty`, "a penalty with a conjugate", said(`${penalty.name}, which has none`));
+}
+
+/** Whether a gap can be had with a penalty. */
+export const hasConjugate = ({ dual, conjugate }: Penalty): boolean => (dual ?? conjugate) !== undefined;
 
 /** F(W) = 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W) from rows, to a certified gap. */
 export function* fitPenalisedRows(
@@ -123,8 +128,8 @@ function leastSquares(
   ridge: number,
   settings: PenalisedSettings,
 ): Work<LinearModel> {
-  const { taskWeight } = settings;
-  const { meanWeight, T } = statistics;
+  const { taskWeight, meanWeight = statistics.meanWeight } = settings;
+  const { T } = statistics;
   const sizes = Array.from({ length: T }, (_, t) =>
     taskWeight === "equal" ? statistics.task(t).weight : meanWeight,
   );

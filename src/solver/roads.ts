@@ -24,6 +24,9 @@ export const isRowwise = ({ row }: Penalty): boolean => row?.dual !== undefined;
 /** Whether a penalty asks every entry by itself, so that groups of tasks are problems of their own. */
 export const isEntrywise = ({ rowStrengths }: Penalty): boolean => rowStrengths?.l21 === 0;
 
+/** Whether a penalty asks every task by itself. */
+export const isTaskwise = (penalty: Penalty): boolean => isEntrywise(penalty) || penalty.separable === "task";
+
 export function* descendOnRows(
   group: Group,
   penalty: Penalty,
@@ -41,11 +44,12 @@ export function* descendOnRows(
 
 /** Group by group: one, or several under a penalty that is entrywise. */
 export function* descendOnGrams(
-  { groups, p, T, meanWeight }: TaskStatistics,
+  statistics: TaskStatistics,
   penalty: Penalty,
-  { fitIntercept, taskWeight, tol, maxIter }: PenalisedSettings,
+  { fitIntercept, taskWeight, tol, maxIter, meanWeight = statistics.meanWeight }: PenalisedSettings,
   start: WarmStart | undefined,
 ): Work<Minimum> {
+  const { groups, p, T } = statistics;
   const W = new Float64Array(p * T);
   let [iteration, objective, gap, converged] = [0, 0, 0, true];
   const since = performance.now();
@@ -81,10 +85,11 @@ export function* descendOnGrams(
 export function* couple(
   statistics: TaskStatistics,
   penalty: Penalty,
-  { fitIntercept, taskWeight, tol, maxIter }: PenalisedSettings,
+  { fitIntercept, taskWeight, tol, maxIter, meanWeight = statistics.meanWeight }: PenalisedSettings,
   start: WarmStart | undefined,
 ): Work<Minimum> {
-  const loss = new Quadratic(statistics, { fitIntercept, taskWeight, ridge: penalty.ridge?.alpha ?? 0 });
+  const ridge = penalty.ridge?.alpha ?? 0;
+  const loss = new Quadratic(statistics, { fitIntercept, taskWeight, meanWeight, ridge });
   try {
     return yield* admm(loss, penalty.ridge?.rest ?? penalty, { tol, maxIter, start });
   } finally {

@@ -1,0 +1,119 @@
+import type { Penalty } from "../penalty/penalty.ts";
+import type { EmpiricalLoss } from "./empirical-loss.ts";
+
+/** What a point is worth. */
+export interface LossCertificate {
+  readonly objective: number;
+  readonly gap: number;
+  readonly stationarity?: number;
+}
+
+/**
+ * Judges points of f(W) + g(W), W the sum of components where g is a decomposition. The dual point is the slopes of the loss,
+ * scaled by s <= 1 to where g* is finite. With g = alpha/2 ‖W‖² + h, its square counted as rows of the loss,
+ *
+ *     D(s) = −f*(s · slopes) − s² alpha/2 ‖W‖² − h*(−s (G + alpha W)),  G = ∇f(W)
+ *
+ * and a norm's h* is 0 up to s = 1 / h°(−G − alpha W). As slopes add up to zero in a column, intercepts cost nothing.
+ */
+export class LossJudge {
+  readonly #loss: EmpiricalLoss;
+  readonly #penalty: Penalty;
+  /** The ∇f last measured, p x C. */
+  readonly G: Float64Array;
+  readonly #Z: Float64Array;
+  /** How the gap is measured; where it cannot be, stationarity is. */
+  readonly #road: "scale" | "conjugate" | "none";
+  /** One a column: the curvature of f, bounded or that at W = 0. */
+  readonly steepest: Float64Array;
+  readonly bounded: boolean;
+  /** F(0) and ‖∇f(0)‖. */
+  readonly atZero: number;
+  readonly #slopeAtZero: number;
+
+  /** Looks at W = 0, whose slopes the loss then has. */
+  constructor(loss: EmpiricalLoss, penalty: Penalty) {
+    this.#loss = loss;
+    this.#penalty = penalty;
+    this.G = new Float64Array(loss.p * loss.T);
+    this.#Z = new Float64Array(loss.p * loss.T);
+    this.#road = loss.hasConjugate ? roadOf(penalty) : "none";
+    this.atZero = loss.evaluate(this.#Z);
+    loss.gradient(this.G);
+    this.#slopeAtZero = Math.sqrt(square(this.G));
+    this.steepest = loss.steepest();
+    this.bounded = loss.isBounded;
+  }
+
+  /** The certificate of W, which the loss was last evaluated at with `value`; `parts` are its components. */
+  measure(value: number, W: Float64Array, parts: readonly Float64Array[]): LossCertificate {
+    this.#loss.gradient(this.G);
+    const objective = value + penaltyAt(this.#penalty, parts, this.#loss);
+    if (this.#road === "none") {
+      const stationarity = this.#stationarity(parts);
+      return { objective, gap: stationarity === 0 ? 0 : Infinity, stationarity };
+    }
+    return { objective, gap: Math.max(0, objective - this.#dualValue(W)) };
+  }
+
+  /** Whether a point is good enough: its gap a share of F(0), its stationarity a number. */
+  accepts({ gap, stationarity }: LossCertificate, tol: number): boolean {
+    return stationarity === undefined ? gap <= tol * this.atZero : stationarity <= tol;
+  }
+
+  #dualValue(W: Float64Array): number {
+    const loss = this.#loss;
+    const { ridge, conjugate } = this.#penalty;
+    const Z = this.#Z;
+    const alpha = ridge?.alpha ?? 0;
+    const rest = ridge ? ridge.rest : this.#penalty;
+    if (this.#road === "conjugate") {
+      for (let k = 0; k < Z.length; k++) Z[k] = -this.G[k]!;
+      return -loss.conjugate(1)! - conjugate!(Z, loss);
+    }
+    for (let k = 0; k < Z.length; k++) Z[k] = -this.G[k]! - alpha * W[k]!;
+    const size = rest!.dual!(Z, loss);
+    const s = size > 1 ? 1 / size : 1;
+    return -loss.conjugate(s)! - (s * s * alpha * square(W)) / 2;
+  }
+
+  #stationarity(parts: readonly Float64Array[]): number {
+    const { ridge, components } = this.#penalty;
+    const alpha = ridge?.alpha ?? 0;
+    const rest = ridge ? ridge.rest : this.#penalty;
+    const sides = components ?? [rest];
+    const tau =
+      1 / (sides.length * (this.steepest.reduce((most, bound) => Math.max(most, bound), 0) + alpha));
+    let moved = 0;
+    for (const [k, W] of parts.entries()) {
+      const V = this.#Z;
+      for (let at = 0; at < V.length; at++) V[at] = W[at]! - tau * (this.G[at]! + alpha * W[at]!);
+      sides[k]?.prox?.(V, tau, this.#loss);
+      for (let at = 0; at < V.length; at++) moved += (W[at]! - V[at]!) ** 2;
+    }
+    const scale = this.#slopeAtZero;
+    return moved === 0 ? 0 : Math.sqrt(moved) / tau / scale;
+  }
+}
+
+/** Whether a penalty says no to dual points that are too long, or answers all of them; a strength of 0 does neither. */
+function roadOf(penalty: Penalty): "scale" | "conjugate" | "none" {
+  const { ridge, conjugate } = penalty;
+  const rest = ridge ? ridge.rest : penalty;
+  const idle = rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero);
+  if (!idle && rest.dual) return "scale";
+  return conjugate && (idle ? ridge && ridge.alpha > 0 : true) ? "conjugate" : "none";
+}
+
+/** g at W, or at its components. */
+export function penaltyAt(penalty: Penalty, parts: readonly Float64Array[], loss: EmpiricalLoss): number {
+  let sum = 0;
+  for (const [k, part] of parts.entries()) sum += (penalty.components?.[k] ?? penalty).value(part, loss);
+  return sum;
+}
+
+function square(W: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < W.length; k++) sum += W[k]! * W[k]!;
+  return sum;
+}
