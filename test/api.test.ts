@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import * as data from "../src/data/index.ts";
+import * as datafit from "../src/datafit/index.ts";
 import * as polytask from "../src/index.ts";
 import * as penalty from "../src/penalty/index.ts";
 
@@ -9,11 +10,14 @@ test("polytask exports these names", () => {
     [
       "ConvergenceWarning",
       "IllConditionedWarning",
+      "LinearHeads",
       "LinearModel",
       "MultiOutputRegressor",
       "MultiOutputRidge",
+      "MultiTaskClassifier",
       "MultiTaskElasticNet",
       "MultiTaskLasso",
+      "MultiTaskModel",
       "MultiTaskRegressor",
       "NotFittedError",
       "PolytaskError",
@@ -22,6 +26,7 @@ test("polytask exports these names", () => {
       "StandardScaler",
       "StoppedError",
       "TaskStatistics",
+      "accuracyScore",
       "alphaMax",
       "averageRelativeRmse",
       "explainedVarianceScore",
@@ -72,6 +77,19 @@ test("polytask/penalty exports these names", () => {
       "sparseLowRank",
       "sum",
       "traceNorm",
+    ]
+  `);
+});
+
+test("polytask/datafit exports these names", () => {
+  expect(Object.keys(datafit).sort()).toMatchInlineSnapshot(`
+    [
+      "huber",
+      "logistic",
+      "multinomial",
+      "poisson",
+      "quadratic",
+      "squareRoot",
     ]
   `);
 });

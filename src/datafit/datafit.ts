@@ -28,6 +28,8 @@ export interface Datafit {
   readonly target: "number" | "two classes" | "classes";
   /** The largest second derivative of a sample of weight 1, where there is one; solvers search for their step elsewhere. */
   readonly steepest?: number;
+  /** Whether it is 1/2 (y − f)², for which statistics are all there is to know of the data. */
+  readonly squared?: true;
   /** What takes predictions to the mean of the target: exp where it is "log", nothing where it is absent. */
   readonly link?: "log";
 

@@ -1,3 +1,4 @@
+export { accuracyScore } from "./accuracy-score.ts";
 export { averageRelativeRmse, type RelativeOptions } from "./average-relative-rmse.ts";
 export { explainedVarianceScore } from "./explained-variance-score.ts";
 export { meanAbsoluteError } from "./mean-absolute-error.ts";

@@ -42,7 +42,8 @@ export function r2Score<M extends MultiOutput = "uniformAverage">(
   return scoreGiven("r2Score", Y, P, options, r2);
 }
 
-const r2 = (column: Column): ColumnScore => {
+/** R² of one task. */
+export const r2 = (column: Column): ColumnScore => {
   const { y, p } = column;
   const mean = weightedMean(column, (i) => y[i]!);
   const error = weightedSum(column, (i) => (y[i]! - p[i]!) ** 2);

@@ -40,6 +40,7 @@ export function* fista(
     const X = start?.components[k]?.slice() ?? room();
     return { penalty: part, X, old: room(), Y: X.slice() };
   });
+  const points = sides.map(({ X }) => X);
   const judge = new LossJudge(loss, penalty);
   const { steepest, bounded } = judge;
   const taskwise = bounded && rest !== undefined && isTaskwise(rest);
@@ -55,16 +56,12 @@ export function* fista(
 
   for (let iteration = 0, go = true; ; iteration++) {
     if (iteration >= checkAt || iteration >= maxIter || !go) {
-      const at = judge.measure(
-        evaluate("X"),
-        W,
-        sides.map(({ X }) => X),
-      );
+      const at = judge.measure(evaluate("X"), W, points);
       marks.push({ iteration, ...at, seconds: (performance.now() - since) / 1000 });
       if (at.objective > marks[0]!.objective) for (let t = 0; t < T; t++) tau[t]! /= 2; // steps were too long
       const converged = judge.accepts(at, tol);
       if (converged || iteration >= maxIter || !go) {
-        return { state: { components: sides.map(({ X }) => X) }, marks, converged };
+        return { state: { components: points }, marks, converged };
       }
       checkAt = iteration + Math.max(1, Math.min(25, Math.floor(iteration / 4)));
     }

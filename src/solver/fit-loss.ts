@@ -35,8 +35,9 @@ export function* fitLoss(
   checkTargets(where, groups, heads, taskNames);
   const loss = new EmpiricalLoss(groups, heads, { fitIntercept, taskWeight });
   try {
-    const gradients = solver === "fista" || (solver === "auto" && isWide(p, T)) || !hasConjugate(penalty);
-    const road = gradients ? fista : proxNewton;
+    const coupled = heads.some(({ K }) => K > 1);
+    const gradients = (solver === "auto" && (coupled || isWide(p, T))) || !hasConjugate(penalty);
+    const road = solver === "fista" || gradients ? fista : proxNewton;
     const { state, marks, converged } = yield* road(loss, penalty, settings);
     const parts = state.components.map((values) => ({ data: values, rows: p, columns: T }));
     const W = new Float64Array(p * T);
@@ -45,7 +46,8 @@ export function* fitLoss(
     const intercept = loss.intercepts(W);
     const components = parts.length > 1 && { components: parts };
     const coef = { data: W, rows: p, columns: T };
-    return new LinearModel({ coef, intercept, taskNames, marks, converged, ...components });
+    const names = heads.length === T ? taskNames : undefined; // a name a column
+    return new LinearModel({ coef, intercept, taskNames: names, marks, converged, ...components });
   } finally {
     loss.close();
   }

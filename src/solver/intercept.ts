@@ -13,6 +13,12 @@ export function centre(datafit: Datafit, rows: LossRows, b: Float64Array, room: 
 /** The numbers that `centre` works in. */
 export const centreRoom = (K: number): number => (K === 1 ? 0 : K * K + K);
 
+/** What is left of slopes that cancel, as a share of their sizes. */
+const cancelled = 1e-14;
+
+/** What a loss may rise by in its last digits. */
+const rounding = 1e-15;
+
 /** Steps until slopes cancel to rounding; more only happens where f is so large that b has no digits left. */
 const most = 100;
 
@@ -22,7 +28,7 @@ function centreColumn(datafit: Datafit, rows: LossRows, b: Float64Array): number
     const value = datafit.evaluate(rows);
     const [slope, size] = sumOf(rows.slope.values, 0, rows.n);
     const [curvature] = sumOf(rows.curvature.values, 0, rows.n);
-    if ((size < Infinity && Math.abs(slope) <= 1e-15 * size) || turn === most) return value;
+    if ((size < Infinity && Math.abs(slope) <= cancelled * size) || turn === most) return value;
     if (slope < 0) low = b[0]!;
     else high = b[0]!; // also where it is not a number: a loss overflows where predictions are too large
     let next = b[0]! - slope / curvature;
@@ -53,7 +59,7 @@ function centreClasses(datafit: Datafit, rows: LossRows, b: Float64Array, room: 
       left = Math.max(left, Math.abs(slope));
       size += all;
     }
-    if (left <= 1e-15 * size) return value;
+    if (left <= cancelled * size) return value;
     datafit.sumHessian!(rows, H);
     step[K - 1] = 0;
     solve(H, step, K);
@@ -63,14 +69,13 @@ function centreClasses(datafit: Datafit, rows: LossRows, b: Float64Array, room: 
     for (; ; by /= 2) {
       for (let k = 0; k < K; k++) shift(rows, k, by * step[k]!);
       const trial = datafit.evaluate(rows);
-      if (trial < value || (trial === value && by < 1)) {
-        for (let k = 0; k < K; k++) b[k]! += by * step[k]!;
+      if (trial <= value + rounding * Math.abs(value) || by < 1e-3) {
         value = trial;
         break;
       }
       for (let k = 0; k < K; k++) shift(rows, k, -by * step[k]!);
-      if (by < 1e-3) return datafit.evaluate(rows); // no digit of the loss is left to gain
     }
+    for (let k = 0; k < K; k++) b[k]! += by * step[k]!;
   }
   return value;
 }

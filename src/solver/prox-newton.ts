@@ -10,8 +10,11 @@ import { LossJudge, penaltyAt } from "./loss-certificate.ts";
 import type { LossSettings } from "./loss-settings.ts";
 import { fitPenalised } from "./penalised.ts";
 
-/** Of the gap at hand, how much a sub-problem may leave. */
-const share = 0.1;
+/** Of the gap at hand, how much a sub-problem may leave; a tenth of it from where a step gains less than that. */
+const shares = { first: 0.1, least: 1e-12 };
+
+/** What an objective may rise by in its last digits: a gap goes on falling where the objective cannot. */
+const rounding = 1e-14;
 
 /** The least curvature of a row, as a share of its loss's largest: where the loss is flat the model of it is not. */
 const least = 1e-6;
@@ -37,6 +40,7 @@ export function* proxNewton(
   const judge = new LossJudge(loss, penalty);
   const marks: Mark[] = [];
   let state: WarmStart | undefined = start;
+  let share = shares.first;
 
   for (let iteration = 0, go = true; ; iteration++) {
     const value = valueAt(parts);
@@ -47,9 +51,9 @@ export function* proxNewton(
     go &&= (yield { stage: "newton", fraction }) !== false;
     if (converged || iteration >= maxIter || !go) return { state: { components: parts }, marks, converged };
     const statistics = yield* within(model(), fraction, fraction);
-    const target = Math.max(share * Math.min(at.gap, at.objective), (tol * judge.atZero) / 2);
-    const settings = { where, fitIntercept, taskWeight: "samples", meanWeight: 1, maxIter: 10_000 } as const;
-    const goal = { ...settings, tol: target / halfSquare(statistics) };
+    const target = share * Math.min(at.gap, at.objective);
+    const settings = { where, fitIntercept, taskWeight: "samples", meanWeight: 1, maxIter: 1000 } as const;
+    const goal = { ...settings, tol: Math.max(target / halfSquare(statistics), 1e-16) };
     const fit = yield* within(fitPenalised(statistics, penalty, goal, state), fraction, fraction);
     state = fit.state;
     const next = fit.model.components ?? [fit.model.coef];
@@ -63,18 +67,18 @@ export function* proxNewton(
     for (const [k, { data }] of next.entries()) {
       for (let j = 0; j < data.length; j++) slope += judge.G[j]! * (data[j]! - parts[k]![j]!);
     }
-    let step = 1;
-    for (; step > 1e-10; step /= 2) {
+    let trialed = Infinity;
+    let step = 2;
+    do {
+      step /= 2;
       for (const [k, { data }] of next.entries()) {
         for (let j = 0; j < data.length; j++)
           trial[k]![j] = parts[k]![j]! + step * (data[j]! - parts[k]![j]!);
       }
-      if (valueAt(trial) + penaltyAt(penalty, trial, loss) <= before + 1e-4 * step * Math.min(0, slope))
-        break;
-    }
-    if (step <= 1e-10) {
-      return { state: { components: parts }, marks, converged }; // no digit of the objective is left to gain
-    }
+      trialed = valueAt(trial) + penaltyAt(penalty, trial, loss);
+    } while (!(trialed <= before + 1e-4 * step * Math.min(0, slope) + rounding * before) && step > 1e-10);
+    if (!(before - trialed >= target)) share = Math.max(shares.least, share / 10);
+    if (step <= 1e-10) continue; // not downhill at all: the sub-problem was solved too loosely
     for (const [k, part] of parts.entries()) part.set(trial[k]!);
   }
 

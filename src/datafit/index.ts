@@ -1,0 +1,7 @@
+export type { Datafit, LossRows } from "./datafit.ts";
+export { huber } from "./huber.ts";
+export { logistic } from "./logistic.ts";
+export { multinomial } from "./multinomial.ts";
+export { poisson } from "./poisson.ts";
+export { squareRoot } from "./square-root.ts";
+export { quadratic } from "./squared.ts";
