@@ -1,3 +1,5 @@
+export type { Label, LabelsLike } from "./base/label.ts";
+export { LinearHeads, type LinearHeadsDescription, type TaskHead } from "./base/linear-heads.ts";
 export { LinearModel, type LinearModelDescription } from "./base/linear-model.ts";
 export type { Mark } from "./base/mark.ts";
 export { NotFittedError } from "./base/not-fitted.ts";
@@ -12,12 +14,16 @@ export {
 export { type Progress, StoppedError } from "./base/work.ts";
 export type { FlatMatrix, MatrixLike, MatrixObject, VectorLike } from "./check/matrix.ts";
 export { PolytaskError, type RejectCode } from "./check/reject.ts";
+export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
 export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
+export { MultiTaskClassifier } from "./estimator/multi-task-classifier.ts";
 export { MultiTaskElasticNet } from "./estimator/multi-task-elastic-net.ts";
 export { MultiTaskLasso } from "./estimator/multi-task-lasso.ts";
+export { MultiTaskModel, type NamedPredictions } from "./estimator/multi-task-model.ts";
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
+export type { NamedOptions, NamedTargets, NamedTask } from "./estimator/named-data.ts";
 export {
   alphaMax,
   type PenaltyFamily,

@@ -2,6 +2,7 @@ import { Matrix } from "ml-matrix";
 import { type MatrixLike, readMatrix } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Dense } from "../matrix/dense.ts";
+import { exponential } from "../matrix/exponential.ts";
 import { multiply } from "../matrix/product.ts";
 import type { Mark } from "./mark.ts";
 
@@ -19,14 +20,19 @@ export interface LinearModelDescription {
   readonly intercept: readonly number[];
   /** P and Q, p x T each, where coef is fitted as their sum. */
   readonly components?: readonly (readonly number[])[];
-  readonly marks: readonly Mark[];
+  /** What takes x · w_t + b_t to a prediction: exp where it is "log". */
+  readonly link?: "log";
+  readonly marks: readonly MarkDescription[];
   readonly converged: boolean;
 }
 
-type Parts = Pick<LinearModel, "coef" | "intercept" | "taskNames" | "marks" | "converged"> &
-  Partial<Pick<LinearModel, "components">>;
+/** A mark whose gap is left out where it is Infinity, which JSON has not. */
+type MarkDescription = Omit<Mark, "gap"> & Partial<Pick<Mark, "gap">>;
 
-/** A fitted linear model, y_t = x · w_t + b_t: immutable, and what is saved. */
+type Parts = Pick<LinearModel, "coef" | "intercept" | "taskNames" | "marks" | "converged"> &
+  Partial<Pick<LinearModel, "components" | "link">>;
+
+/** A fitted linear model, y_t = x · w_t + b_t or its exponential: immutable, and what is saved. */
 export class LinearModel {
   /** W, p x T: row = feature, column = task. To be read only, as all that a model holds. */
   readonly coef: Dense;
@@ -35,15 +41,18 @@ export class LinearModel {
   readonly taskNames: readonly string[] | undefined;
   /** [P, Q], p x T each, where W = P + Q was fitted as a sum; undefined elsewhere. */
   readonly components: readonly Dense[] | undefined;
+  /** What takes x · w_t + b_t to a prediction: exp where it is "log", nothing where it is undefined. */
+  readonly link: "log" | undefined;
   readonly marks: readonly Mark[];
   /** Whether the last gap is within the tolerance. */
   readonly converged: boolean;
 
-  constructor({ coef, intercept, taskNames, components, marks, converged }: Parts) {
+  constructor({ coef, intercept, taskNames, components, link, marks, converged }: Parts) {
     this.coef = withoutMinusZero(coef);
     this.components = components?.map(withoutMinusZero);
     this.intercept = intercept.map((value) => value + 0);
     this.taskNames = taskNames;
+    this.link = link;
     this.marks = Object.freeze(marks.map((mark) => Object.freeze({ ...mark })));
     this.converged = converged;
     Object.freeze(this);
@@ -57,7 +66,7 @@ export class LinearModel {
     return this.coef.columns;
   }
 
-  /** X W + b, n x T, for X, n x p: by the plain build, so with the same bits on every engine. */
+  /** X W + b or its exponential, n x T, for X, n x p: by the plain build, so with the same bits on every engine. */
   predict(X: MatrixLike): Matrix {
     const inputs = readMatrix("LinearModel.predict X", X);
     if (inputs.columns !== this.p) {
@@ -66,10 +75,12 @@ export class LinearModel {
     return toMatrix(this.apply(inputs));
   }
 
-  /** X W + b for checked X. */
+  /** X W + b, or its exponential, for checked X. */
   apply(X: Dense): Dense {
     const out = multiply(X, this.coef, { build: "plain" });
-    for (let k = 0; k < out.data.length; k++) out.data[k]! += this.intercept[k % this.T]!;
+    for (let k = 0; k < out.data.length; k++) {
+      out.data[k] = this.#linked(out.data[k]! + this.intercept[k % this.T]!);
+    }
     return out;
   }
 
@@ -81,7 +92,11 @@ export class LinearModel {
       rows: p,
       columns: 1,
     };
-    return multiply(X, w, { build: "plain" }).data.map((value) => value + this.intercept[t]!);
+    return multiply(X, w, { build: "plain" }).data.map((value) => this.#linked(value + this.intercept[t]!));
+  }
+
+  #linked(value: number): number {
+    return this.link === "log" ? exponential(value) : value;
   }
 
   /** The model as plain data; `LinearModel.from` takes it back. */
@@ -95,7 +110,8 @@ export class LinearModel {
       coef: [...this.coef.data],
       intercept: [...this.intercept],
       ...(this.components && { components: this.components.map(({ data }) => [...data]) }),
-      marks: this.marks,
+      ...(this.link && { link: this.link }),
+      marks: this.marks.map(({ gap, ...mark }) => (gap < Infinity ? { ...mark, gap } : mark)),
       converged: this.converged,
     };
   }
@@ -110,7 +126,7 @@ export class LinearModel {
     if (given?.kind !== "LinearModel") reject("value", where, 'an object of kind "LinearModel"', given?.kind);
     if (given.version !== 1)
       reject("value", `${where} version`, "1, the newest this library knows", given.version);
-    const { p, T, coef, intercept, taskNames, components, marks, converged } = given;
+    const { p, T, coef, intercept, taskNames, components, link, marks, converged } = given;
     for (const [name, count] of Object.entries({ p, T })) {
       if (!Number.isInteger(count) || count < 1) reject("shape", `${where} ${name}`, "a count >= 1", count);
     }
@@ -126,6 +142,7 @@ export class LinearModel {
     if (!Array.isArray(marks) || marks.length === 0 || typeof converged !== "boolean") {
       reject("value", where, "marks and converged beside coef", said("none"));
     }
+    if (link !== undefined && link !== "log") reject("value", `${where} link`, '"log" or none', link);
     const matrix = (name: string, values: readonly number[]): Dense => ({
       data: numbers(`${where} ${name}`, values, p * T),
       rows: p,
@@ -136,7 +153,8 @@ export class LinearModel {
       components: components?.map((part) => matrix("components", part)),
       intercept: numbers(`${where} intercept`, intercept, T),
       taskNames: taskNames && [...taskNames],
-      marks,
+      link,
+      marks: marks.map((mark) => ({ gap: Infinity, ...mark })),
       converged,
     });
   }

@@ -5,12 +5,12 @@ import type { Mark } from "../base/mark.ts";
 import type { ParameterTable } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
 import type { FitOptions, Task, TaskData } from "../base/tasks.ts";
-import { ConvergenceWarning, warn } from "../base/warning.ts";
 import { drain, type Work, within } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject } from "../check/reject.ts";
 import { accumulate } from "../statistics/accumulate.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { warnUnlessConverged } from "./convergence.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 
 /**
@@ -73,11 +73,7 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Task
 
   /** The model, after a warning where its certificate does not hold. */
   #told(model: LinearModel): LinearModel {
-    if (!model.converged) {
-      const { iteration, gap } = model.marks.at(-1)!;
-      const message = `stopped after ${iteration} iterations, at most ${gap.toExponential(1)} above the optimum: allow more, or ask for less`;
-      warn(new ConvergenceWarning(this.name, message));
-    }
+    warnUnlessConverged(this.name, model);
     return model;
   }
 
@@ -107,7 +103,7 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Task
     return this.learnt("marks").marks;
   }
 
-  /** How far above the optimum the objective may be, in its units. */
+  /** How far above the optimum the objective may be, in its units; Infinity where only `marks` with a stationarity can be had. */
   get dualGap(): number {
     return this.learnt("dualGap").marks.at(-1)!.gap;
   }

@@ -1,10 +1,25 @@
+import { LinearModel } from "../base/linear-model.ts";
 import { part, type Values } from "../base/parameter.ts";
+import type { TaskShape } from "../base/task-names.ts";
+import type { TaskData } from "../base/tasks.ts";
+import type { Work } from "../base/work.ts";
+import { reject, said } from "../check/reject.ts";
+import type { Datafit } from "../datafit/datafit.ts";
+import { quadratic } from "../datafit/squared.ts";
 import type { Penalty } from "../penalty/penalty.ts";
-import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
+import { fitLoss } from "../solver/fit-loss.ts";
+import { hasConjugate, pairAny } from "../solver/penalised.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { onRows, PenalisedRegressor, penalised } from "./penalised-regressor.ts";
 
 const table = {
   penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
+  datafit: {
+    ...part<Datafit>(["evaluate"], "the loss of every task, from polytask/datafit"),
+    default: quadratic(),
+  },
   ...penalised,
+  ...onRows,
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "penalty">;
@@ -41,5 +56,38 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
 
   protected override penalty(): Penalty {
     return this.params.penalty;
+  }
+
+  protected override checkShape(shape: TaskShape, where: string): void {
+    if (this.#onStatistics) super.checkShape(shape, where);
+    else pairAny(where, this.params.penalty, shape);
+  }
+
+  protected override *solve(data: TaskData, where: string): Work<LinearModel> {
+    if (this.#onStatistics) return yield* super.solve(data, where);
+    const { datafit, penalty } = this.params;
+    if (datafit.target !== "number") {
+      reject(
+        "pair",
+        `${this.name}.datafit`,
+        "a loss of numbers",
+        said(`${datafit.name}: labels have MultiTaskClassifier`),
+      );
+    }
+    const heads = Array.from({ length: data.T }, () => ({ datafit, K: 1 }));
+    const model = yield* fitLoss(data, heads, penalty, { ...this.params, where });
+    return new LinearModel({ ...model, link: datafit.link });
+  }
+
+  protected override solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
+    if (this.#onStatistics) return super.solveStatistics(statistics, where);
+    const rule = "squared loss with a penalty that has a conjugate, for which statistics are enough";
+    return reject("pair", where, rule, said(`${this.params.datafit.name} and ${this.params.penalty.name}`));
+  }
+
+  /** Whether statistics are all that the fit needs. */
+  get #onStatistics(): boolean {
+    const { datafit, penalty, solver } = this.params;
+    return datafit.squared === true && solver === "auto" && hasConjugate(penalty);
   }
 }

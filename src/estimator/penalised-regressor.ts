@@ -28,6 +28,15 @@ export const penalised = {
   maxIter: count(10_000, 1, Infinity, "most iterations"),
 };
 
+/** The parameters of those that fit on rows, whatever the loss. */
+export const onRows = {
+  solver: choice(
+    "auto",
+    ["auto", "fista", "proxNewton"],
+    "auto: proximal Newton, or accelerated gradients where Gram matrices would cost more; squared loss from statistics",
+  ),
+};
+
 type Penalised = ParameterTable & { [K in keyof typeof penalised]: Parameter<Values<typeof penalised>[K]> };
 
 /** Squared loss with a penalty: a subclass says which. */

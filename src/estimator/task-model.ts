@@ -23,24 +23,42 @@ export interface TaskModel extends TaskShape {
   applyTask(t: number, X: Dense): Float64Array;
 }
 
-/** The three forms of `predict`, for any model. */
-export function predictWith(
-  model: TaskModel,
+/** The three forms of every question about inputs: all tasks on the same rows, one task, every task on rows of its own. */
+export function askModel<One, All>(
+  model: TaskShape,
   where: string,
   given: MatrixLike | readonly TaskInputs[],
   options: { readonly task?: number | string | undefined } | undefined,
-): Matrix | Float64Array | Float64Array[] {
+  one: (t: number, X: Dense) => One,
+  all: (X: Dense) => All,
+): One | One[] | All {
   checkOptions(where, options, ["task"]);
   if (isTasks(given)) {
     if (options) reject("param", `${where} options`, "none beside per-task inputs", options);
     const index = matchTasks(where, given, model);
     const inputs = given.map(({ X }, k) => readInputs(`${where} task ${k} X`, X, model));
-    return inputs.map((X, k) => model.applyTask(index[k]!, X));
+    return inputs.map((X, k) => one(index[k]!, X));
   }
   const X = readInputs(`${where} X`, given, model);
-  if (options?.task === undefined) return toMatrix(model.apply(X));
-  return model.applyTask(taskIndex(`${where} task`, options.task, model), X);
+  if (options?.task === undefined) return all(X);
+  return one(taskIndex(`${where} task`, options.task, model), X);
 }
+
+/** `predict` in its three forms, for any model of numbers. */
+export const predictWith = (
+  model: TaskModel,
+  where: string,
+  given: MatrixLike | readonly TaskInputs[],
+  options: { readonly task?: number | string | undefined } | undefined,
+): Matrix | Float64Array | Float64Array[] =>
+  askModel(
+    model,
+    where,
+    given,
+    options,
+    (t, X) => model.applyTask(t, X),
+    (X) => toMatrix(model.apply(X)),
+  );
 
 /** R² in both forms: (X, Y, options) or (tasks, options). */
 export function scoreWith<M extends MultiOutput>(
@@ -58,7 +76,7 @@ export function scoreWith<M extends MultiOutput>(
   return r2Score(Y as Targets, P, options as ScoreOptions<M>);
 }
 
-function readInputs(where: string, given: unknown, { p }: TaskModel): Dense {
+function readInputs(where: string, given: unknown, { p }: TaskShape): Dense {
   const X = readMatrix(where, given);
   if (X.columns !== p) reject("shape", where, `${p} columns, as in fit`, said(`${X.columns}`));
   return X;

@@ -1,0 +1,48 @@
+import { Estimator } from "../base/estimator.ts";
+import { NotFittedError } from "../base/not-fitted.ts";
+import type { ParameterTable } from "../base/parameter.ts";
+import { type AsyncOptions, drain, drainAsync, type Work } from "../base/work.ts";
+
+/** What every estimator does between being called and having learnt something. */
+export abstract class Learner<Table extends ParameterTable, Model, Data> extends Estimator<Table> {
+  #model: Model | (() => Model) | undefined;
+
+  /** Checks what `fit` was called with; `extra` are options beside those of the data, `copy` makes the data ours. */
+  protected abstract read(
+    where: string,
+    given: readonly unknown[],
+    extra: readonly (keyof AsyncOptions)[],
+    copy: boolean,
+  ): { readonly data: Data; readonly options: AsyncOptions };
+
+  /** Learns from checked data; `where` is who asked, for what it has to say. */
+  protected abstract solve(data: Data, where: string): Work<Model>;
+
+  /** Takes what was learnt, or how to find it out when somebody asks. */
+  protected learn(model: Model | (() => Model)): void {
+    this.#model = model;
+  }
+
+  /** `fit`, whatever it takes. */
+  protected fitNow(given: readonly unknown[]): this {
+    const where = `${this.name}.fit`;
+    const { data, options } = this.read(where, given, ["onProgress"], false);
+    this.learn(drain(this.solve(data, where), options.onProgress));
+    return this;
+  }
+
+  /** `fitAsync`, whatever it takes. */
+  protected async fitSoon(given: readonly unknown[]): Promise<this> {
+    const where = `${this.name}.fitAsync`;
+    const { data, options } = this.read(where, given, ["signal", "onProgress"], true);
+    this.learn(await drainAsync(this.solve(data, where), options));
+    return this;
+  }
+
+  /** The model, or `NotFittedError` for whoever asked. */
+  protected learnt(asked: string): Model {
+    if (this.#model === undefined) throw new NotFittedError(this.name, asked);
+    if (typeof this.#model === "function") this.#model = (this.#model as () => Model)();
+    return this.#model;
+  }
+}

@@ -1,0 +1,63 @@
+import { LinearHeads, type TaskHead } from "../base/linear-heads.ts";
+import { part, type Values } from "../base/parameter.ts";
+import type { Work } from "../base/work.ts";
+import { logistic } from "../datafit/logistic.ts";
+import { multinomial } from "../datafit/multinomial.ts";
+import type { Penalty } from "../penalty/penalty.ts";
+import { fitLoss } from "../solver/fit-loss.ts";
+import type { LabelData } from "./label-data.ts";
+import { LinearClassifier } from "./linear-classifier.ts";
+import { onRows, penalised } from "./penalised-regressor.ts";
+
+const table = {
+  penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
+  ...penalised,
+  ...onRows,
+};
+
+type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "penalty">;
+
+/**
+ * Multitask classification with any penalty: minimise 1/n̄ Σ_t Σ_i s_ti ℓ_t(x_ti, y_ti) + g(W), n̄ the mean number of rows a task.
+ *
+ * A task of two classes has the logistic loss log(1 + exp(−ỹ (x·w + b))) and one column of W; a task of K > 2 classes has the
+ * softmax loss and K columns beside one another. Labels are strings, numbers or booleans, null where one is missing; `classes` are
+ * sorted, one list a task. The answer is certified as that of `MultiTaskRegressor`.
+ *
+ * @see Obozinski, Taskar & Jordan 2010 (l21); Argyriou, Evgeniou & Pontil 2008; MALSAR Logistic_*
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MultiTaskClassifier } from "polytask";
+ * import { l21 } from "polytask/penalty";
+ *
+ * // the first feature tells both labels, the second none
+ * const X = [[0, 1], [1, -1], [2, 1], [3, -1], [4, 1], [5, -1]];
+ * const Y = [["no", "S"], ["no", "S"], ["no", "M"], ["yes", "M"], ["yes", "L"], ["yes", null]];
+ * const model = new MultiTaskClassifier({ penalty: l21(0.1) }).fit(X, Y, { taskNames: ["sold", "size"] });
+ * assert.deepEqual(model.classes, [["no", "yes"], ["L", "M", "S"]]);
+ * assert.deepEqual(model.predict([[5, 0]], { task: "sold" }), ["yes"]);
+ * const [sold, size] = model.predictProba([[5, 0]]);
+ * assert.ok(sold!.get(0, 1) > 0.8 && size!.columns === 3 && model.converged);
+ * ```
+ */
+export class MultiTaskClassifier extends LinearClassifier<typeof table> {
+  static readonly parameters = table;
+
+  constructor(params: Parameters) {
+    super("MultiTaskClassifier", table, params);
+  }
+
+  protected override *solve(data: LabelData, where: string): Work<LinearHeads> {
+    const { penalty } = this.params;
+    const heads = data.classes.map(({ length: K }) =>
+      K > 2 ? { datafit: multinomial(), K } : { datafit: logistic(), K: 1 },
+    );
+    const linear = yield* fitLoss(data, heads, penalty, { ...this.params, where });
+    const answers = data.classes.map(
+      (classes, t): TaskHead => ({ kind: "classes", classes, columns: heads[t]!.K }),
+    );
+    return new LinearHeads(linear, answers, data.taskNames);
+  }
+}

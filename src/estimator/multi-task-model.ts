@@ -1,0 +1,215 @@
+import type { Matrix } from "ml-matrix";
+import type { Label } from "../base/label.ts";
+import { LinearHeads, type TaskHead } from "../base/linear-heads.ts";
+import { toMatrix } from "../base/linear-model.ts";
+import { type Parameter, part, type Values } from "../base/parameter.ts";
+import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
+import type { MatrixLike, VectorLike } from "../check/matrix.ts";
+import type { Datafit } from "../datafit/datafit.ts";
+import type { Dense } from "../matrix/dense.ts";
+import { labelColumn, shareOfRight } from "../metric/accuracy-score.ts";
+import { r2 } from "../metric/r2-score.ts";
+import { readColumns } from "../metric/read-columns.ts";
+import type { Penalty } from "../penalty/penalty.ts";
+import { fitLoss } from "../solver/fit-loss.ts";
+import { HeadsLearner } from "./heads-learner.ts";
+import type { LabelData } from "./label-data.ts";
+import {
+  checkNames,
+  isNamedTasks,
+  type NamedOptions,
+  type NamedTargets,
+  type NamedTask,
+  readNamedArguments,
+  tasksOnSameRows,
+} from "./named-data.ts";
+import { onRows, penalised } from "./penalised-regressor.ts";
+import { askModel } from "./task-model.ts";
+
+type Datafits = Readonly<Record<string, Datafit>>;
+
+const isDatafit = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && typeof (value as Partial<Datafit>).evaluate === "function";
+
+const datafits: Parameter<Datafits> = {
+  default: undefined as unknown as Datafits,
+  rule: "a record of losses by task name, from polytask/datafit",
+  doc: "the loss of every task, by its name",
+  accepts: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length > 0 &&
+    Object.values(value).every(isDatafit),
+  wrong: [undefined, null, 0, {}, [], { price: 1 }, "logistic"],
+};
+
+const table = {
+  datafit: datafits,
+  penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
+  ...penalised,
+  ...onRows,
+};
+
+type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "datafit" | "penalty">;
+
+/** Predictions by task name: numbers where the loss is one of numbers, else labels. */
+export type NamedPredictions = Record<string, Float64Array | Label[]>;
+
+/**
+ * Tasks of different kinds under one penalty, such as a price and a label: minimise Σ_t φ_t(X_t w_t + b_t) + g(W), where
+ * φ_t = 1/n̄ Σ_i s_ti ℓ_t(y_ti, ·) is the loss of task t and n̄ the mean number of rows a task.
+ *
+ * Data go in and predictions come out as records by task name. A softmax task of K classes owns K adjacent columns of W, every
+ * other task one, in the order of `datafit`. The answer is certified as that of `MultiTaskRegressor`; where a loss has no conjugate
+ * (`expression`), by its stationarity.
+ *
+ * @see Yang, Kim & Xing 2009, Heterogeneous multitask learning with joint sparsity constraints
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MultiTaskModel } from "polytask";
+ * import { logistic, quadratic } from "polytask/datafit";
+ * import { l21 } from "polytask/penalty";
+ *
+ * const X = [[0, 1], [1, -1], [2, 1], [3, -1], [4, 1], [5, -1]];
+ * const price = [1, 3, 5, 7, NaN, 11];
+ * const label = ["cheap", "cheap", "cheap", "dear", "dear", null];
+ * const model = new MultiTaskModel({ datafit: { price: quadratic(), label: logistic() }, penalty: l21(0.05) });
+ * const answer = model.fit(X, { price, label }).predict([[6, 0]]);
+ * assert.ok(Math.abs(Number(answer["price"]![0]) - 13) < 0.5);
+ * assert.deepEqual(answer["label"], ["dear"]);
+ * assert.ok(model.converged && model.coef.columns === 2);
+ * ```
+ */
+export class MultiTaskModel extends HeadsLearner<typeof table, LabelData> {
+  static readonly parameters = table;
+
+  constructor(params: Parameters) {
+    super("MultiTaskModel", table, params);
+  }
+
+  protected override read(
+    where: string,
+    given: readonly unknown[],
+    extra: readonly (keyof AsyncOptions)[],
+    copy: boolean,
+  ): { data: LabelData; options: AsyncOptions } {
+    return readNamedArguments(where, given, this.params.datafit, extra, copy);
+  }
+
+  protected override *solve(data: LabelData, where: string): Work<LinearHeads> {
+    const losses = Object.values(this.params.datafit);
+    const heads = losses.map((datafit, t) => ({
+      datafit,
+      K: datafit.target === "classes" ? Math.max(1, data.classes[t]!.length) : 1,
+    }));
+    const linear = yield* fitLoss(data, heads, this.params.penalty, { ...this.params, where });
+    const answers = heads.map(({ datafit: { target, link }, K }, t): TaskHead => {
+      if (target === "number") return { kind: "number", ...(link && { link }) };
+      return { kind: "classes", classes: data.classes[t]!, columns: K };
+    });
+    return new LinearHeads(linear, answers, data.taskNames);
+  }
+
+  /** Fits all tasks on the same rows: X is n x p, the record has n targets a task. Returns this. */
+  fit(
+    X: MatrixLike,
+    targets: Readonly<Record<string, NamedTargets>>,
+    options?: NamedOptions & { onProgress?: OnProgress },
+  ): this;
+  /** Fits tasks that have rows of their own. Returns this. */
+  fit(tasks: Readonly<Record<string, NamedTask>>, options?: { onProgress?: OnProgress }): this;
+  fit(...given: unknown[]): this {
+    return this.fitNow(given);
+  }
+
+  /** Like `fit`, giving way to other work every 50 ms or so; the inputs are copied before the first pause. */
+  fitAsync(
+    X: MatrixLike,
+    targets: Readonly<Record<string, NamedTargets>>,
+    options?: NamedOptions & AsyncOptions,
+  ): Promise<this>;
+  fitAsync(tasks: Readonly<Record<string, NamedTask>>, options?: AsyncOptions): Promise<this>;
+  async fitAsync(...given: unknown[]): Promise<this> {
+    return this.fitSoon(given);
+  }
+
+  /** The classes of every task that has some, by name. */
+  get classes(): Readonly<Record<string, readonly Label[]>> {
+    const { heads, taskNames } = this.learnt("classes");
+    const own = heads.flatMap((head, t) =>
+      head.kind === "classes" ? [[taskNames![t]!, head.classes] as const] : [],
+    );
+    return Object.fromEntries(own);
+  }
+
+  /** Predictions of all tasks on the same rows, n a task: the mean of a number, the likeliest label. */
+  predict(X: MatrixLike): NamedPredictions {
+    return this.#each("predict", X, (t, inputs) => this.#one(t, inputs));
+  }
+
+  /** P(class | x) of every task that has classes, n x K_t, columns as in `classes`. */
+  predictProba(X: MatrixLike): Record<string, Matrix> {
+    const { heads } = this.learnt("predictProba");
+    return this.#each(
+      "predictProba",
+      X,
+      (t, inputs) => toMatrix(this.model.probabilities(t, inputs)),
+      (t) => heads[t]!.kind === "classes",
+    );
+  }
+
+  /** How good predictions are, by task name: R² of numbers, the share of labels that are right. */
+  score(
+    X: MatrixLike,
+    targets: Readonly<Record<string, NamedTargets>>,
+    options?: NamedOptions,
+  ): Record<string, number>;
+  score(tasks: Readonly<Record<string, NamedTask>>): Record<string, number>;
+  score(...given: unknown[]): Record<string, number> {
+    const where = `${this.name}.score`;
+    const model = this.learnt("score");
+    const [first, second, third] = given;
+    const tasks = isNamedTasks(first) ? first : tasksOnSameRows(where, first as MatrixLike, second, third);
+    checkNames(`${where} targets`, tasks, model.taskNames!);
+    const scores = model.taskNames!.map((name, t): [string, number] => {
+      const { X, y, sampleWeight } = tasks[name]!;
+      const label = `${where} task ${JSON.stringify(name)}`;
+      const one = (k: number, inputs: Dense) => this.#one(k, inputs);
+      const [p] = askModel(
+        model,
+        label,
+        X,
+        { task: t },
+        (k, inputs) => [one(k, inputs)],
+        () => [],
+      );
+      const column =
+        model.heads[t]!.kind === "number"
+          ? readColumns(label, y as VectorLike, p as Float64Array, sampleWeight)[0]!
+          : labelColumn(label, y, p as Label[], sampleWeight);
+      return [name, model.heads[t]!.kind === "number" ? r2(column).score : shareOfRight(column)];
+    });
+    return Object.fromEntries(scores);
+  }
+
+  #one(t: number, X: Dense): Float64Array | Label[] {
+    const model = this.model;
+    return model.heads[t]!.kind === "number" ? model.numbers(t, X) : model.labels(t, X);
+  }
+
+  #each<R>(
+    asked: string,
+    X: MatrixLike,
+    one: (t: number, X: Dense) => R,
+    among: (t: number) => boolean = () => true,
+  ): Record<string, R> {
+    const model = this.learnt(asked);
+    return askModel(model, `${this.name}.${asked}`, X, undefined, one, (inputs) => {
+      const names = model.taskNames!.map((name, t) => [name, t] as const).filter(([, t]) => among(t));
+      return Object.fromEntries(names.map(([name, t]) => [name, one(t, inputs)]));
+    }) as Record<string, R>;
+  }
+}
