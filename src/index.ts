@@ -20,7 +20,6 @@ export { MultiTaskLasso } from "./estimator/multi-task-lasso.ts";
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
 export {
   alphaMax,
-  type PenaltyFamily,
   type RegularizationPath,
   regularizationPath,
 } from "./estimator/regularization-path.ts";
@@ -30,5 +29,6 @@ export { RandomState } from "./matrix/random.ts";
 export type { RandomStateData } from "./matrix/random-data.ts";
 export * from "./metric/index.ts";
 export { StandardScaler } from "./preprocess/standard-scaler.ts";
+export type { PenaltyFamily } from "./solver/follow.ts";
 export { statisticsOf } from "./statistics/statistics-of.ts";
 export { TaskStatistics } from "./statistics/task-statistics.ts";
