@@ -16,7 +16,9 @@ export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
 export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
 export { MultiTaskElasticNet } from "./estimator/multi-task-elastic-net.ts";
+export { MultiTaskElasticNetCV } from "./estimator/multi-task-elastic-net-cv.ts";
 export { MultiTaskLasso } from "./estimator/multi-task-lasso.ts";
+export { MultiTaskLassoCV } from "./estimator/multi-task-lasso-cv.ts";
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
 export {
   alphaMax,
