@@ -103,14 +103,14 @@ export abstract class CrossValidatedRegressor<Table extends CrossValidated> exte
       const { paths: errors, unconverged } = yield* within(crossValidate(parts, paths), 0.1, 0.95);
       const best = leastError(errors);
       const { family, alphas: strengths } = paths[best.path]!;
-      const { model } = yield* within(whole.fit(family(strengths[best.row]!)), 0.95, 1);
+      const fit = yield* within(whole.fit(family(strengths[best.row]!), {}), 0.95, 1);
       if (unconverged > 0) {
         const all = parts.count * paths.reduce((sum, path) => sum + path.alphas.length, 0);
         const message = `${unconverged} of ${all} fits of the cross-validation stopped above their tolerance: allow more iterations, or ask for less`;
         warn(new ConvergenceWarning(this.name, message));
       }
       this.#search = { paths, errors: errors.map(toMatrix), best };
-      return model;
+      return fit.model();
     } finally {
       whole.close();
     }

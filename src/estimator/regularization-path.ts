@@ -124,7 +124,7 @@ export function regularizationPath(family: PenaltyFamily, ...given: unknown[]): 
       const order = listed ?? geometric(opened.alphaMax(norm), eps, readCount(where, alphas));
       const models: LinearModel[] = [];
       yield* within(
-        follow(opened, family, order, ({ model }) => models.push(model)),
+        follow(opened, family, order, ({ model }) => models.push(model())),
         0.5,
         1,
       );

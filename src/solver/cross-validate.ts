@@ -26,9 +26,9 @@ export function* crossValidate(folds: Folds, paths: readonly Path[]): Work<Error
     const validation = folds.openValidation(k);
     try {
       for (const [at, { family, alphas }] of paths.entries()) {
-        const work = follow(training, family, alphas, ({ model }, row) => {
-          errors[at]!.data[row * K + k] = validation.error(model);
-          if (!model.converged) unconverged++;
+        const work = follow(training, family, alphas, (fit, row) => {
+          errors[at]!.data[row * K + k] = validation.error(fit);
+          if (!fit.converged) unconverged++;
         });
         const share = 1 / (K * paths.length);
         const from = (k * paths.length + at) * share;

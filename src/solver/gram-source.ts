@@ -5,6 +5,8 @@ import type { Dense } from "../matrix/dense.ts";
 import { pad, type Source, subtractRidge } from "./source.ts";
 import { WorkingSet } from "./working-set.ts";
 
+/** Up to so many features the working set has them all: rows of W that are zero then cost less than choosing among them. */
+const few = 512;
 /** Rows of G that are fetched for one product. */
 const chunk = 64;
 
@@ -27,8 +29,8 @@ export function gramSource({ gram, cross, halfSquare }: GramData): Source {
   pad(blocks.cross.values, cross, lanes);
   const set = new WorkingSet(p, lanes, 0);
 
-  return {
-    ...{ p, T, lanes, set, half: halfSquare, count: p, R: blocks.R },
+  const source: Source = {
+    ...{ p, T, lanes, set, whole: p <= few, half: halfSquare, count: p, R: blocks.R },
     ...{ cross: blocks.cross, H: blocks.H, sizes: blocks.sizes },
     squares: Float64Array.from({ length: p }, (_, j) => gram.data[j * p + j]!),
     features: Int32Array.from({ length: p }, (_, j) => j),
@@ -75,6 +77,8 @@ export function gramSource({ gram, cross, halfSquare }: GramData): Source {
       arena.close();
     },
   };
+  if (source.whole) source.enter(source.features, p);
+  return source;
 
   function subtract(held: number): 0 {
     const shape = { m: p, n: lanes, k: held, transposeA: true, mode: "subtract" } as const;

@@ -2,6 +2,7 @@ import { LinearModel } from "../base/linear-model.ts";
 import type { TaskShape } from "../base/task-names.ts";
 import type { Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
+import { type Dense, zeros } from "../matrix/dense.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { rowsOf } from "../statistics/centred.ts";
 import type { Group } from "../statistics/group.ts";
@@ -18,6 +19,7 @@ import {
   isRowwise,
   type Road,
   type RoadSettings,
+  type Start,
   sharedRoad,
 } from "./roads.ts";
 import { rowTermsOf } from "./row-terms.ts";
@@ -30,13 +32,17 @@ export interface PenalisedSettings extends RoadSettings {
 
 /** A fit, and where the next one on the same data may start. */
 export interface PenalisedFit {
-  readonly model: LinearModel;
+  /** W, p x T; to be read only. */
+  readonly coef: Dense;
+  readonly intercept: Float64Array;
+  readonly converged: boolean;
   readonly state: WarmStart | undefined;
+  model(): LinearModel;
 }
 
 /** Data that are opened once for many penalties: what is found out about them is kept. */
 export interface Opened {
-  fit(penalty: Penalty, start?: WarmStart): Work<PenalisedFit>;
+  fit(penalty: Penalty, start: Start): Work<PenalisedFit>;
   /** The smallest alpha at which W = 0 is a solution with the penalty alpha times this norm, its ridge aside. */
   alphaMax(norm: Penalty): number;
   /** Gives the memory back. Call it in a `finally`. */
@@ -89,10 +95,9 @@ export function openStatistics(statistics: TaskStatistics, settings: PenalisedSe
       const rest = restOf(penalty);
       // a part that costs nothing takes all of W: what is left is least squares
       if (rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero)) {
-        return {
-          model: yield* leastSquares(statistics, penalty.ridge?.alpha ?? 0, settings),
-          state: undefined,
-        };
+        const model = yield* leastSquares(statistics, penalty.ridge?.alpha ?? 0, settings);
+        const { coef, intercept, converged } = model;
+        return { coef, intercept, converged, state: undefined, model: () => model };
       }
       const shared = groups.length === 1 && isRowwise(rest);
       const open = shared ? gramRoad : isEntrywise(rest) ? apartRoad : coupledRoad;
@@ -130,25 +135,26 @@ interface Centres {
   readonly moments: Pick<Moments, "meanX" | "meanY">;
 }
 
-/** A minimum as a model, with its intercepts b_t = ȳ_t − x̄_t · w_t. */
+/** A minimum with its intercepts b_t = ȳ_t − x̄_t · w_t. */
 function finish(
   { p, T, taskNames, groups }: TaskShape & { readonly groups: readonly Centres[] },
   { state, marks, converged }: Minimum,
   { fitIntercept }: PenalisedSettings,
 ): PenalisedFit {
   const parts = state.components.map((data) => ({ data, rows: p, columns: T }));
-  const data = new Float64Array(p * T);
-  for (const part of parts) for (let k = 0; k < data.length; k++) data[k]! += part.data[k]!;
+  const coef = parts.length === 1 ? parts[0]! : zeros(p, T);
+  const W = coef.data;
+  for (const { data } of parts.length === 1 ? [] : parts)
+    for (let k = 0; k < W.length; k++) W[k]! += data[k]!;
   const intercept = new Float64Array(T);
   for (const { tasks, moments } of fitIntercept ? groups : []) {
-    for (const [k, t] of tasks.entries()) {
-      intercept[t] = moments.meanY[k]!;
-      for (let j = 0; j < p; j++) intercept[t]! -= moments.meanX[j]! * data[j * T + t]!;
-    }
+    for (const [k, t] of tasks.entries()) intercept[t] = moments.meanY[k]!;
+    for (let j = 0; j < p; j++) for (const t of tasks) intercept[t]! -= moments.meanX[j]! * W[j * T + t]!;
   }
-  const coef = { data, rows: p, columns: T };
   const components = parts.length > 1 && { components: parts };
-  return { model: new LinearModel({ coef, intercept, taskNames, marks, converged, ...components }), state };
+  const model = (): LinearModel =>
+    new LinearModel({ coef, intercept, taskNames, marks, converged, ...components });
+  return { coef, intercept, converged, state, model };
 }
 
 /** No penalty but ridge: the roads of `MultiOutputRidge`, in our scale. */

@@ -66,7 +66,7 @@ export function* fitPenalised(
 
 function* fitOnce(opened: Opened, penalty: Penalty, start: WarmStart | undefined): Work<PenalisedFit> {
   try {
-    return yield* opened.fit(penalty, start);
+    return yield* opened.fit(penalty, { state: start });
   } finally {
     opened.close();
   }

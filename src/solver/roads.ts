@@ -25,8 +25,22 @@ export interface RoadSettings {
 
 /** A way to the minimum on data that are opened once, for many penalties. */
 export interface Road {
-  solve(penalty: Penalty, start: WarmStart | undefined): Work<Minimum>;
+  solve(penalty: Penalty, start: Start): Work<Minimum>;
   close(): void;
+}
+
+/** Where to start: at zero, where an earlier fit ended, or further along a path. */
+export interface Start {
+  readonly state?: WarmStart | undefined;
+  readonly path?: Onward;
+}
+
+/** From the last solution, and beyond it on the line from the one before, where W is nearly linear in the strength. */
+export interface Onward {
+  /** How far beyond the last, as a share of how far that is from the one before. */
+  readonly by: number;
+  /** The strength, as a share of the last: multipliers lie in the subgradients of the penalty, which shrink with it. */
+  readonly shrink: number;
 }
 
 /** Whether block descent can take a penalty, once its ridge is aside. */
@@ -43,8 +57,8 @@ export function sharedRoad(
   T: number,
 ): Road {
   return {
-    *solve(penalty, start) {
-      const settings = { tol, maxIter, random, start: dense(start, p, T) };
+    *solve(penalty, { state, path }) {
+      const settings = { tol, maxIter, random, start: dense(state, p, T), onward: path?.by };
       return minimumOf(yield* descent.solve(rowTermsOf(penalty), settings));
     },
     close: () => descent.close(),
@@ -56,19 +70,23 @@ export function gramRoad({ groups, p, T, meanWeight }: TaskStatistics, settings:
   return sharedRoad(openGram(gramOf(groups[0]!, meanWeight, settings)), settings, p, T);
 }
 
-/** Group by group, under a penalty that is entrywise. A group's Gram matrix is open while its turn lasts. */
+/** Group by group, under a penalty that is entrywise. Gram matrices stay open along a path, else while their turn lasts. */
 export function apartRoad({ groups, p, T, meanWeight }: TaskStatistics, settings: RoadSettings): Road {
+  const kept = new Map<GroupStatistics, Road>();
+  const open = (group: GroupStatistics): Road =>
+    sharedRoad(openGram(gramOf(group, meanWeight, settings)), settings, p, group.tasks.length);
   return {
-    *solve(penalty, start) {
+    *solve(penalty, { state, path }) {
       const W = new Float64Array(p * T);
       let [iteration, objective, gap, converged] = [0, 0, 0, true];
       const since = performance.now();
       for (const [k, group] of groups.entries()) {
         const { tasks } = group;
-        const from = start?.components[0] && { components: [pick(start.components[0], tasks, T)] };
-        const road = sharedRoad(openGram(gramOf(group, meanWeight, settings)), settings, p, tasks.length);
+        const road = kept.get(group) ?? open(group);
+        if (path) kept.set(group, road);
         try {
-          const work = road.solve(penalty, from);
+          const from = state && { components: [pick(state.components[0]!, tasks, T)] };
+          const work = road.solve(penalty, { state: from, ...(path && { path }) });
           const result = yield* within(work, k / groups.length, (k + 1) / groups.length);
           const last = result.marks.at(-1)!;
           iteration = Math.max(iteration, last.iteration);
@@ -79,13 +97,15 @@ export function apartRoad({ groups, p, T, meanWeight }: TaskStatistics, settings
             for (let j = 0; j < p; j++) W[j * T + t] = result.state.components[0]![j * tasks.length + at]!;
           }
         } finally {
-          road.close();
+          if (!path) road.close();
         }
       }
       const marks = [{ iteration, objective, gap, seconds: (performance.now() - since) / 1000 }];
       return { state: { components: [W] }, marks, converged };
     },
-    close() {},
+    close() {
+      for (const road of kept.values()) road.close();
+    },
   };
 }
 
@@ -96,9 +116,11 @@ export function coupledRoad(
 ): Road {
   let loss: Quadratic | undefined;
   let opened: number | undefined;
+  let last: WarmStart | undefined;
+  let before: WarmStart | undefined;
   const close = (): void => loss?.close();
   return {
-    *solve(penalty, start) {
+    *solve(penalty, { state, path }) {
       const ridge = penalty.ridge?.alpha ?? 0;
       if (!loss || ridge !== opened) {
         close();
@@ -106,10 +128,22 @@ export function coupledRoad(
         loss = new Quadratic(statistics, { fitIntercept, taskWeight, ridge });
         opened = ridge;
       }
-      return yield* admm(loss, penalty.ridge?.rest ?? penalty, { tol, maxIter, start });
+      const start = path ? last && beyond(last, before, path) : state;
+      const minimum = yield* admm(loss, penalty.ridge?.rest ?? penalty, { tol, maxIter, start });
+      [before, last] = [last, minimum.state];
+      return minimum;
     },
     close,
   };
+}
+
+/** What is zero stays so. */
+function beyond(last: WarmStart, before: WarmStart | undefined, { by, shrink }: Onward): WarmStart {
+  const components = last.components.map((W, c) => {
+    const from = before?.components[c];
+    return from ? W.map((w, k) => (w === 0 ? 0 : w + by * (w - from[k]!))) : W;
+  });
+  return { ...last, components, multipliers: last.multipliers!.map((U) => U.map((u) => shrink * u)) };
 }
 
 /** A group's Gram matrix, cross-products and half square, a mean row. */

@@ -9,9 +9,12 @@ import type { TaskStatistics } from "../statistics/task-statistics.ts";
 /** The weighted mean squared error of models on rows that are held out. */
 export interface Validation {
   /** "samples": every row counts the same; "equal": every task does. They agree where all tasks have the same weights. */
-  error(model: LinearModel): number;
+  error(model: Linear): number;
   close(): void;
 }
+
+/** W and b. */
+type Linear = Pick<LinearModel, "coef" | "intercept">;
 
 type TaskWeight = "samples" | "equal";
 
@@ -32,19 +35,21 @@ export function validateOnStatistics({ groups, p, T }: TaskStatistics, taskWeigh
     G.values.set(gram.data);
     return { tasks, moments, cross, square, G, W: blocks[`W${k}`]!, P: blocks[`P${k}`]! };
   });
-  const sums = new Float64Array(T);
-  const weights = new Float64Array(T);
+  const [sums, weights, inside, off] = four(T);
   return {
     error(model) {
       for (const { tasks, moments, cross, square, G, W, P } of parts) {
         gather(model, tasks, W);
-        gemm(P, G, W, { m: p, n: tasks.length, k: p });
-        const [w, Gw] = [W.values, P.values];
+        const T = tasks.length;
+        gemm(P, G, W, { m: p, n: T, k: p });
+        missed(off, model, moments, W.values, tasks);
+        inside.set(square);
+        const [w, Gw, c] = [W.values, P.values, cross.data];
+        for (let j = 0, k = 0; j < p; j++)
+          for (let at = 0; at < T; at++, k++) inside[at]! += w[k]! * (Gw[k]! - 2 * c[k]!);
         for (const [at, t] of tasks.entries()) {
-          let sum = square[at]!;
-          for (let k = at; k < w.length; k += tasks.length) sum += w[k]! * (Gw[k]! - 2 * cross.data[k]!);
           weights[t] = moments.weight;
-          sums[t] = Math.max(0, sum) + moments.weight * missed(model, moments, w, tasks, at) ** 2;
+          sums[t] = Math.max(0, inside[at]!) + moments.weight * off[at]! ** 2;
         }
       }
       return mean(sums, weights, taskWeight);
@@ -61,44 +66,50 @@ export function validateOnRows(group: Group, taskWeight: TaskWeight): Validation
   const { rows: n, columns: p } = A;
   const { blocks, close } = openArena({ A: f64(n * p), W: f64(p * T), R: f64(n * T) });
   blocks.A.values.set(A.data);
-  const sums = new Float64Array(T);
-  const weights = new Float64Array(T).fill(means.weight);
+  const [sums, weights, inside, off] = four(T);
+  weights.fill(means.weight);
   return {
     error(model) {
       const { W, R } = blocks;
       gather(model, tasks, W);
       R.values.set(Y.data);
       gemm(R, blocks.A, W, { m: n, n: T, k: p, mode: "subtract" });
+      missed(off, model, means, W.values, tasks);
+      inside.fill(0);
       const r = R.values;
-      for (const [at, t] of tasks.entries()) {
-        let sum = means.weight * missed(model, means, W.values, tasks, at) ** 2;
-        for (let k = at; k < r.length; k += T) sum += r[k]! * r[k]!;
-        sums[t] = sum;
-      }
+      for (let i = 0, k = 0; i < n; i++) for (let at = 0; at < T; at++, k++) inside[at]! += r[k]! * r[k]!;
+      for (const [at, t] of tasks.entries()) sums[t] = inside[at]! + means.weight * off[at]! ** 2;
       return mean(sums, weights, taskWeight);
     },
     close,
   };
 }
 
+const four = (T: number) =>
+  [0, 1, 2, 3].map(() => new Float64Array(T)) as [Float64Array, Float64Array, Float64Array, Float64Array];
+
 /** The columns of W that belong to some tasks. */
-function gather({ coef: { data, columns: T } }: LinearModel, tasks: readonly number[], W: Block): void {
+function gather({ coef: { data, rows, columns: T } }: Linear, tasks: readonly number[], W: Block): void {
   const to = W.values;
   const width = tasks.length;
-  for (let k = 0; k < to.length; k++) to[k] = data[Math.floor(k / width) * T + tasks[k % width]!]!;
+  for (let at = 0; at < width; at++) {
+    const t = tasks[at]!;
+    for (let j = 0; j < rows; j++) to[j * width + at] = data[j * T + t]!;
+  }
 }
 
-/** How far a model is from the mean target at the mean inputs. */
+/** How far a model is from the mean targets at the mean inputs, a number a task. */
 function missed(
-  { intercept }: LinearModel,
+  off: Float64Array,
+  { intercept }: Linear,
   { meanX, meanY }: Pick<Moments, "meanX" | "meanY">,
   w: Float64Array,
   tasks: readonly number[],
-  at: number,
-): number {
-  let left = meanY[at]! - intercept[tasks[at]!]!;
-  for (let j = 0; j < meanX.length; j++) left -= meanX[j]! * w[j * tasks.length + at]!;
-  return left;
+): void {
+  const T = tasks.length;
+  for (let at = 0; at < T; at++) off[at] = meanY[at]! - intercept[tasks[at]!]!;
+  for (let j = 0, k = 0; j < meanX.length; j++)
+    for (let at = 0; at < T; at++, k++) off[at]! -= meanX[j]! * w[k]!;
 }
 
 function mean(sums: Float64Array, weights: Float64Array, taskWeight: TaskWeight): number {
