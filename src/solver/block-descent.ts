@@ -7,8 +7,8 @@ import { fenchelGap, largestOf } from "./fenchel-gap.ts";
 import { type GramData, gramSource } from "./gram-source.ts";
 import { outerLoop } from "./outer-loop.ts";
 import { rowSource } from "./row-source.ts";
-import { questionsOf, type RowTerms } from "./row-terms.ts";
-import type { Source } from "./source.ts";
+import { questionsOf, type RowQuestions, type RowTerms } from "./row-terms.ts";
+import type { Source, Whole } from "./source.ts";
 import { wholeLoop } from "./whole-loop.ts";
 
 export interface BlockDescentSettings {
@@ -63,16 +63,9 @@ export const openGram = (data: GramData): BlockDescent => {
 };
 
 function opened(source: Source): BlockDescent {
-  const descend = source.whole ? wholeLoop : outerLoop;
-  let [before, last] = [undefined as Dense | undefined, undefined as Dense | undefined];
+  const solve = source.whole ? wholePath(source, source.whole) : setPath(source);
   return {
-    *solve(terms, settings = {}) {
-      const { onward, start = onward === undefined ? undefined : ahead(last, before, onward) } = settings;
-      const questions = questionsOf(terms, source.p, source.T);
-      const result = yield* descend(source, questions, { ...settings, start });
-      [before, last] = [last, result.W];
-      return result;
-    },
+    solve: (terms, settings = {}) => solve(questionsOf(terms, source.p, source.T), settings),
     alphaMax(terms) {
       const gap = fenchelGap(questionsOf(terms, source.p, source.T), source);
       source.recall();
@@ -80,6 +73,26 @@ function opened(source: Source): BlockDescent {
       return largestOf(source.sizes.values, source.p);
     },
     close: () => source.close(),
+  };
+}
+
+type Solve = (questions: RowQuestions, settings: BlockDescentSettings) => Work<BlockDescentResult>;
+
+/** The working set has all features, and the last solutions lie where the next one is made. */
+const wholePath =
+  (source: Source, whole: Whole): Solve =>
+  (questions, settings) =>
+    wholeLoop(source, whole, questions, settings);
+
+function setPath(source: Source): Solve {
+  let before: Dense | undefined;
+  let last: Dense | undefined;
+  return function* (questions, settings) {
+    const { onward, start } = settings;
+    const from = onward === undefined ? start : ahead(last, before, onward);
+    const result = yield* outerLoop(source, questions, { ...settings, start: from });
+    [before, last] = [last, result.W];
+    return result;
   };
 }
 

@@ -148,8 +148,12 @@ function finish(
     for (let k = 0; k < W.length; k++) W[k]! += data[k]!;
   const intercept = new Float64Array(T);
   for (const { tasks, moments } of fitIntercept ? groups : []) {
-    for (const [k, t] of tasks.entries()) intercept[t] = moments.meanY[k]!;
-    for (let j = 0; j < p; j++) for (const t of tasks) intercept[t]! -= moments.meanX[j]! * W[j * T + t]!;
+    const width = tasks.length;
+    for (let k = 0; k < width; k++) intercept[tasks[k]!] = moments.meanY[k]!;
+    for (let j = 0; j < p; j++) {
+      const mean = moments.meanX[j]!;
+      for (let k = 0; k < width; k++) intercept[tasks[k]!]! -= mean * W[j * T + tasks[k]!]!;
+    }
   }
   const components = parts.length > 1 && { components: parts };
   const model = (): LinearModel =>

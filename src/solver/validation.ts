@@ -20,36 +20,40 @@ type TaskWeight = "samples" | "equal";
 
 /**
  * From statistics: a task's sum of squares is yᵀy − 2 c·w + w·G w about the means of the held-out rows, and its weight times
- * the square of what the model misses there.
+ * the square of what the model misses there. Only rows of W that are not zero take part.
  */
 export function validateOnStatistics({ groups, p, T }: TaskStatistics, taskWeight: TaskWeight): Validation {
   const wishes: Record<string, ReturnType<typeof f64>> = {};
   for (const [k, { tasks }] of groups.entries()) {
-    Object.assign(wishes, { [`G${k}`]: f64(p * p) });
+    Object.assign(wishes, { [`G${k}`]: f64(p * p), [`A${k}`]: f64(p * p) });
     Object.assign(wishes, { [`W${k}`]: f64(p * tasks.length), [`P${k}`]: f64(p * tasks.length) });
   }
   const { blocks, close } = openArena(wishes);
   const parts = groups.map(({ tasks, moments }, k) => {
     const { gram, cross, square } = products(moments, true);
-    const G = blocks[`G${k}`]!;
+    const [G, A, W, P] = [blocks[`G${k}`]!, blocks[`A${k}`]!, blocks[`W${k}`]!, blocks[`P${k}`]!];
     G.values.set(gram.data);
-    return { tasks, moments, cross, square, G, W: blocks[`W${k}`]!, P: blocks[`P${k}`]! };
+    return { tasks, moments, cross: cross.data, square, G, A, W, P };
   });
+  const active = new Int32Array(p);
   const [sums, weights, inside, off] = four(T);
   return {
     error(model) {
-      for (const { tasks, moments, cross, square, G, W, P } of parts) {
-        gather(model, tasks, W);
-        const T = tasks.length;
-        gemm(P, G, W, { m: p, n: T, k: p });
-        missed(off, model, moments, W.values, tasks);
+      for (const { tasks, moments, cross, square, G, A, W, P } of parts) {
+        const width = tasks.length;
+        const m = gather(model, tasks, W, active);
+        if (m < p) choose(A, G, p, active, m);
+        gemm(P, m < p ? A : G, W, { m, n: width, k: m });
+        missed(off, model, moments, W, tasks, active, m);
         inside.set(square);
-        const [w, Gw, c] = [W.values, P.values, cross.data];
-        for (let j = 0, k = 0; j < p; j++)
-          for (let at = 0; at < T; at++, k++) inside[at]! += w[k]! * (Gw[k]! - 2 * c[k]!);
-        for (const [at, t] of tasks.entries()) {
-          weights[t] = moments.weight;
-          sums[t] = Math.max(0, inside[at]!) + moments.weight * off[at]! ** 2;
+        const [w, Gw] = [W.values, P.values];
+        for (let l = 0, k = 0; l < m; l++) {
+          const at = active[l]! * width;
+          for (let t = 0; t < width; t++, k++) inside[t]! += w[k]! * (Gw[k]! - 2 * cross[at + t]!);
+        }
+        for (let t = 0; t < width; t++) {
+          weights[tasks[t]!] = moments.weight;
+          sums[tasks[t]!] = Math.max(0, inside[t]!) + moments.weight * off[t]! ** 2;
         }
       }
       return mean(sums, weights, taskWeight);
@@ -60,25 +64,28 @@ export function validateOnStatistics({ groups, p, T }: TaskStatistics, taskWeigh
 
 /** From the rows of a group that has all tasks: cheaper where they are fewer than features. */
 export function validateOnRows(group: Group, taskWeight: TaskWeight): Validation {
-  const { A, Y, means } = rowsOf(group, true);
+  const { A: X, Y, means } = rowsOf(group, true);
   const { tasks } = group;
   const T = tasks.length;
-  const { rows: n, columns: p } = A;
-  const { blocks, close } = openArena({ A: f64(n * p), W: f64(p * T), R: f64(n * T) });
-  blocks.A.values.set(A.data);
+  const { rows: n, columns: p } = X;
+  const { blocks, close } = openArena({ A: f64(p * n), W: f64(p * T), R: f64(n * T) });
+  const active = new Int32Array(p);
   const [sums, weights, inside, off] = four(T);
   weights.fill(means.weight);
   return {
     error(model) {
-      const { W, R } = blocks;
-      gather(model, tasks, W);
+      const { A, W, R } = blocks;
+      const m = gather(model, tasks, W, active);
+      const chosen = A.values;
+      for (let l = 0, k = 0; l < m; l++)
+        for (let i = 0; i < n; i++, k++) chosen[k] = X.data[i * p + active[l]!]!;
       R.values.set(Y.data);
-      gemm(R, blocks.A, W, { m: n, n: T, k: p, mode: "subtract" });
-      missed(off, model, means, W.values, tasks);
+      gemm(R, A, W, { m: n, n: T, k: m, transposeA: true, mode: "subtract" });
+      missed(off, model, means, W, tasks, active, m);
       inside.fill(0);
       const r = R.values;
-      for (let i = 0, k = 0; i < n; i++) for (let at = 0; at < T; at++, k++) inside[at]! += r[k]! * r[k]!;
-      for (const [at, t] of tasks.entries()) sums[t] = inside[at]! + means.weight * off[at]! ** 2;
+      for (let i = 0, k = 0; i < n; i++) for (let t = 0; t < T; t++, k++) inside[t]! += r[k]! * r[k]!;
+      for (let t = 0; t < T; t++) sums[tasks[t]!] = inside[t]! + means.weight * off[t]! ** 2;
       return mean(sums, weights, taskWeight);
     },
     close,
@@ -88,13 +95,34 @@ export function validateOnRows(group: Group, taskWeight: TaskWeight): Validation
 const four = (T: number) =>
   [0, 1, 2, 3].map(() => new Float64Array(T)) as [Float64Array, Float64Array, Float64Array, Float64Array];
 
-/** The columns of W that belong to some tasks. */
-function gather({ coef: { data, rows, columns: T } }: Linear, tasks: readonly number[], W: Block): void {
+/** The columns of W that belong to some tasks, without rows that are zero there; says how many are left, and which. */
+function gather(
+  { coef: { data, rows: p, columns: T } }: Linear,
+  tasks: readonly number[],
+  W: Block,
+  active: Int32Array,
+): number {
   const to = W.values;
   const width = tasks.length;
-  for (let at = 0; at < width; at++) {
-    const t = tasks[at]!;
-    for (let j = 0; j < rows; j++) to[j * width + at] = data[j * T + t]!;
+  let m = 0;
+  for (let j = 0; j < p; j++) {
+    let empty = true;
+    for (let t = 0, at = m * width; t < width; t++, at++) {
+      const w = data[j * T + tasks[t]!]!;
+      to[at] = w;
+      if (w !== 0) empty = false;
+    }
+    if (!empty) active[m++] = j;
+  }
+  return m;
+}
+
+/** Some rows and columns of G. */
+function choose(to: Block, G: Block, p: number, active: Int32Array, m: number): void {
+  const [a, g] = [to.values, G.values];
+  for (let l = 0, k = 0; l < m; l++) {
+    const row = active[l]! * p;
+    for (let i = 0; i < m; i++, k++) a[k] = g[row + active[i]!]!;
   }
 }
 
@@ -103,13 +131,18 @@ function missed(
   off: Float64Array,
   { intercept }: Linear,
   { meanX, meanY }: Pick<Moments, "meanX" | "meanY">,
-  w: Float64Array,
+  W: Block,
   tasks: readonly number[],
+  active: Int32Array,
+  m: number,
 ): void {
-  const T = tasks.length;
-  for (let at = 0; at < T; at++) off[at] = meanY[at]! - intercept[tasks[at]!]!;
-  for (let j = 0, k = 0; j < meanX.length; j++)
-    for (let at = 0; at < T; at++, k++) off[at]! -= meanX[j]! * w[k]!;
+  const width = tasks.length;
+  const w = W.values;
+  for (let t = 0; t < width; t++) off[t] = meanY[t]! - intercept[tasks[t]!]!;
+  for (let l = 0, k = 0; l < m; l++) {
+    const mean = meanX[active[l]!]!;
+    for (let t = 0; t < width; t++, k++) off[t]! -= mean * w[k]!;
+  }
 }
 
 function mean(sums: Float64Array, weights: Float64Array, taskWeight: TaskWeight): number {
