@@ -55,7 +55,7 @@ for (const [title, relevant, noise] of [
   for (const tol of [1e-4, 1e-7]) {
     const theirs = async (): Promise<Answer> => {
       python.stdin.write(`${tol}\n`);
-      return JSON.parse((await answers.next()).value);
+      return JSON.parse(String((await answers.next()).value));
     };
     const ours = (): Answer => {
       const since = performance.now();

@@ -137,13 +137,22 @@ export function coupledRoad(
   };
 }
 
-/** What is zero stays so. */
+/**
+ * Components and multipliers on the line through the last two solutions. What is zero stays so. Multipliers are compared in
+ * units that do not depend on rho; where there is one solution alone they shrink with the strength, as subgradients do.
+ */
 function beyond(last: WarmStart, before: WarmStart | undefined, { by, shrink }: Onward): WarmStart {
-  const components = last.components.map((W, c) => {
-    const from = before?.components[c];
-    return from ? W.map((w, k) => (w === 0 ? 0 : w + by * (w - from[k]!))) : W;
-  });
-  return { ...last, components, multipliers: last.multipliers!.map((U) => U.map((u) => shrink * u)) };
+  if (!before || by === 0) return { ...last, multipliers: last.multipliers!.map((U) => U.map((u) => shrink * u)) };
+  const share = before.rho! / last.rho!;
+  return {
+    ...last,
+    components: last.components.map((W, c) =>
+      W.map((w, k) => (w === 0 ? 0 : w + by * (w - before.components[c]![k]!))),
+    ),
+    multipliers: last.multipliers!.map((U, c) =>
+      U.map((u, k) => u + by * (u - share * before.multipliers![c]![k]!)),
+    ),
+  };
 }
 
 /** A group's Gram matrix, cross-products and half square, a mean row. */
