@@ -20,13 +20,14 @@ export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/mu
 export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
 export { MultiTaskClassifier } from "./estimator/multi-task-classifier.ts";
 export { MultiTaskElasticNet } from "./estimator/multi-task-elastic-net.ts";
+export { MultiTaskElasticNetCV } from "./estimator/multi-task-elastic-net-cv.ts";
 export { MultiTaskLasso } from "./estimator/multi-task-lasso.ts";
+export { MultiTaskLassoCV } from "./estimator/multi-task-lasso-cv.ts";
 export { MultiTaskModel, type NamedPredictions } from "./estimator/multi-task-model.ts";
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
 export type { NamedOptions, NamedTargets, NamedTask } from "./estimator/named-data.ts";
 export {
   alphaMax,
-  type PenaltyFamily,
   type RegularizationPath,
   regularizationPath,
 } from "./estimator/regularization-path.ts";
@@ -36,5 +37,6 @@ export { RandomState } from "./matrix/random.ts";
 export type { RandomStateData } from "./matrix/random-data.ts";
 export * from "./metric/index.ts";
 export { StandardScaler } from "./preprocess/standard-scaler.ts";
+export type { PenaltyFamily } from "./solver/follow.ts";
 export { statisticsOf } from "./statistics/statistics-of.ts";
 export { TaskStatistics } from "./statistics/task-statistics.ts";

@@ -1,4 +1,5 @@
 import { PolytaskError, reject } from "../check/reject.ts";
+import type { RandomState } from "../matrix/random.ts";
 
 /** One row of a parameter table: default, rule in words, rule as test, what it is for, and values it must refuse. */
 export interface Parameter<T> {
@@ -45,20 +46,47 @@ export const count = (standard: number, min: number, max: number, doc: string): 
   wrong: [min - 1, min + 0.5, NaN, Infinity, "1", null],
 });
 
-/** A finite number from `min` to `max`, or an array with one a task. */
+/** A finite number from `min` to `max`, or an array of them: one a task, unless `many` says what else. */
 export const realPerTask = (
   standard: number,
   min: number,
   max: number,
   doc: string,
+  many = "with one a task",
 ): Parameter<number | readonly number[] | Float64Array> => ({
   default: standard,
-  rule: `${range(min, max)}, or an array with one a task`,
+  rule: `${range(min, max)}, or an array ${many}`,
   doc,
   accepts: (value) =>
     isReal(value, min, max) ||
     (isList(value) && value.length > 0 && Array.from(value).every((one) => isReal(one, min, max))),
   wrong: [min - 1, NaN, Infinity, "1", null, [], [NaN], [min - 1, min]],
+});
+
+/** How many there shall be, or a list of finite numbers >= 0. */
+export const countOrList = (
+  standard: number,
+  doc: string,
+): Parameter<number | readonly number[] | Float64Array> => ({
+  default: standard,
+  rule: "an integer >= 1, or an array of finite numbers >= 0",
+  doc,
+  accepts: (value) =>
+    (Number.isInteger(value) && isReal(value, 1, Infinity)) ||
+    (isList(value) && value.length > 0 && Array.from(value).every((one) => isReal(one, 0, Infinity))),
+  wrong: [0, 1.5, NaN, Infinity, "1", null, [], [-1], [NaN]],
+});
+
+/** A seed, a generator that goes on from where it stands, or nothing: a fresh seed each time. */
+export const seed = (doc: string): Parameter<number | RandomState | undefined> => ({
+  default: undefined,
+  rule: "an integer from 0 to 2**32 - 1 or a RandomState",
+  doc,
+  accepts: (value) =>
+    value === undefined ||
+    (Number.isInteger(value) && isReal(value, 0, 2 ** 32 - 1)) ||
+    (typeof value === "object" && typeof (value as RandomState | null)?.permutation === "function"),
+  wrong: [-1, 0.5, 2 ** 32, "1", null, {}],
 });
 
 /** Yes or no. */

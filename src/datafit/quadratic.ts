@@ -8,8 +8,6 @@ export interface QuadraticOptions {
   readonly fitIntercept: boolean;
   /** "samples": every row counts the same; "equal": every task does. */
   readonly taskWeight: "samples" | "equal";
-  /** The n̄ of the objective; that of the statistics without it. */
-  readonly meanWeight?: number;
   /** alpha of a part alpha/2 ‖W‖² that belongs to the loss from here on. */
   readonly ridge: number;
 }
@@ -41,9 +39,8 @@ export class Quadratic {
   /** The mean of the diagonals of G: the scale of its curvature. */
   readonly curvature: number;
 
-  constructor(statistics: TaskStatistics, options: QuadraticOptions) {
-    const { fitIntercept, taskWeight, meanWeight = statistics.meanWeight, ridge } = options;
-    const { p, T, groups } = statistics;
+  constructor(statistics: TaskStatistics, { fitIntercept, taskWeight, ridge }: QuadraticOptions) {
+    const { p, T, groups, meanWeight } = statistics;
     const wishes: Record<string, ReturnType<typeof f64>> = {};
     for (const [k, { tasks }] of groups.entries()) {
       Object.assign(wishes, { [`G${k}`]: f64(p * p), [`L${k}`]: f64(p * p) });

@@ -49,11 +49,11 @@ export abstract class PenalisedRegressor<Table extends Penalised> extends Linear
   }
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    return (yield* fitPenalisedRows(data, this.penalty(), { ...this.#settings(), where })).model;
+    return (yield* fitPenalisedRows(data, this.penalty(), { ...this.#settings(), where })).model();
   }
 
   protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
-    return (yield* fitPenalised(statistics, this.penalty(), { ...this.#settings(), where })).model;
+    return (yield* fitPenalised(statistics, this.penalty(), { ...this.#settings(), where })).model();
   }
 
   #settings(): Values<typeof penalised> {

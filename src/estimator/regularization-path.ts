@@ -5,16 +5,13 @@ import type { FitOptions, Task } from "../base/tasks.ts";
 import { type AsyncOptions, drain, type OnProgress, type Work, within } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
-import { Quadratic } from "../datafit/quadratic.ts";
+import { geometric } from "../matrix/geometric.ts";
 import type { Penalty } from "../penalty/penalty.ts";
-import type { WarmStart } from "../solver/admm.ts";
-import { fitPenalised } from "../solver/penalised.ts";
-import { accumulate } from "../statistics/accumulate.ts";
-import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { follow, type PenaltyFamily } from "../solver/follow.ts";
+import { restOf } from "../solver/opened.ts";
+import { openData, pair } from "../solver/penalised.ts";
 import { penalised } from "./penalised-regressor.ts";
-
-/** A family of penalties, one for every strength: `l21`, `(alpha) => dirty(alpha, 0.3 * alpha)`, ... */
-export type PenaltyFamily = (alpha: number) => Penalty;
+import { readCount, readStrengths } from "./strengths.ts";
 
 type LossOptions = Partial<Pick<Values<typeof penalised>, "fitIntercept" | "taskWeight">>;
 
@@ -32,7 +29,7 @@ export interface RegularizationPath {
   readonly models: readonly LinearModel[];
 }
 
-const own = ["alphas", "eps", ...Object.keys(penalised)];
+const known = ["alphas", "eps", ...Object.keys(penalised)];
 
 /**
  * The smallest strength at which every coefficient is 0: the dual norm of X'Y / n̄ for `family(1)`, whose members must be
@@ -63,7 +60,17 @@ export function alphaMax(family: PenaltyFamily, ...given: unknown[]): number {
   const { data, options } = readArguments<LossOptions>("alphaMax", given, ["fitIntercept", "taskWeight"]);
   const { fitIntercept = true, taskWeight = "samples" } = options;
   const settings = fillParameters("alphaMax", penalised, { fitIntercept, taskWeight });
-  return largest("alphaMax", family, drain(accumulate(data)), settings);
+  const norm = checkFamily("alphaMax", family);
+  return drain(largest());
+
+  function* largest(): Work<number> {
+    const opened = yield* openData(data, norm, { ...settings, where: "alphaMax" });
+    try {
+      return opened.alphaMax(norm);
+    } finally {
+      opened.close();
+    }
+  }
 }
 
 /**
@@ -98,67 +105,43 @@ export function regularizationPath(
 export function regularizationPath(family: PenaltyFamily, ...given: unknown[]): RegularizationPath {
   const where = "regularizationPath";
   const { data, options } = readArguments<PathOptions & AsyncOptions>(where, given, [
-    ...(own as (keyof PathOptions)[]),
+    ...(known as (keyof PathOptions)[]),
     "onProgress",
   ]);
   const { alphas = 100, eps = 1e-3 } = options;
   if (!(eps > 0 && eps < 1)) reject("param", `${where}.eps`, "a number between 0 and 1", eps);
-  const settings = fillParameters(
-    where,
-    penalised,
-    Object.fromEntries(Object.entries(options).filter(([name]) => name in penalised)),
-  );
-  return drain(follow(), options.onProgress);
+  const own = Object.entries(options).filter(([name]) => name in penalised);
+  const settings = { ...fillParameters(where, penalised, Object.fromEntries(own)), where };
+  const listed = typeof alphas === "number" ? undefined : readStrengths(where, alphas);
+  const norm = checkFamily(where, family);
+  return drain(fitAll(), options.onProgress);
 
-  function* follow(): Work<RegularizationPath> {
-    const statistics = yield* within(accumulate(data), 0, 0.5);
-    const grid =
-      typeof alphas === "number" ? spaced(largest(where, family, statistics, settings), eps, alphas) : alphas;
-    const bad = grid.find((alpha) => !(alpha >= 0 && alpha < Infinity));
-    if (bad !== undefined) reject("param", `${where}.alphas`, "finite strengths >= 0", bad);
-    const order = [...grid].sort((a, b) => b - a);
-    const models: LinearModel[] = [];
-    let start: WarmStart | undefined;
-    for (const [k, alpha] of order.entries()) {
-      const from = 0.5 + (0.5 * k) / order.length;
-      const fit = fitPenalised(statistics, family(alpha), { ...settings, where }, start);
-      const { model, state } = yield* within(fit, from, from + 0.5 / order.length);
-      start = state && weaker(state, (order[k + 1] ?? alpha) / alpha);
-      models.push(model);
+  function* fitAll(): Work<RegularizationPath> {
+    const weakest = listed ? family(listed.at(-1)!) : norm;
+    pair(where, weakest, data);
+    const opened = yield* within(openData(data, weakest, settings), 0, 0.5);
+    try {
+      const order = listed ?? geometric(opened.alphaMax(norm), eps, readCount(where, alphas));
+      const models: LinearModel[] = [];
+      yield* within(
+        follow(opened, family, order, ({ model }) => models.push(model())),
+        0.5,
+        1,
+      );
+      return { alphas: order, models };
+    } finally {
+      opened.close();
     }
-    return { alphas: order, models };
   }
 }
 
-/** Multipliers lie in the subgradients of the penalty, which shrink with its strength. */
-const weaker = (state: WarmStart, by: number): WarmStart => ({
-  ...state,
-  ...(state.multipliers && { multipliers: state.multipliers.map((U) => U.map((u) => by * u)) }),
-});
-
-function largest(
-  where: string,
-  family: PenaltyFamily,
-  statistics: TaskStatistics,
-  settings: Pick<Values<typeof penalised>, "fitIntercept" | "taskWeight">,
-): number {
+/** The member of strength 1, which must be a norm, but for a ridge: that moves no coefficient away from 0. */
+function checkFamily(where: string, family: PenaltyFamily): Penalty {
   if (typeof family !== "function")
     reject("param", `${where} family`, "a function of a strength, such as l21", family);
   const made = family(1);
-  const penalty = made.ridge?.rest ?? made; // a ridge moves no coefficient away from 0
-  if (!penalty.dual)
-    reject("pair", `${where} family`, "norms, which have a dual", said(`${penalty.name}, which has none`));
-  const loss = new Quadratic(statistics, { ...settings, ridge: 0 });
-  try {
-    return penalty.dual(loss.cross, loss);
-  } finally {
-    loss.close();
-  }
-}
-
-function spaced(from: number, eps: number, count: number): number[] {
-  if (!(Number.isInteger(count) && count >= 1)) {
-    reject("param", "regularizationPath.alphas", "a count >= 1 or a list of strengths", count);
-  }
-  return Array.from({ length: count }, (_, k) => from * eps ** (count === 1 ? 0 : k / (count - 1)));
+  const rest = restOf(made);
+  if (!rest?.dual)
+    reject("pair", `${where} family`, "norms, which have a dual", said(`${made.name}, which has none`));
+  return made;
 }

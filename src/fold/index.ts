@@ -1,4 +1,6 @@
-export type { SplitSizes } from "./split-rows.ts";
+export { KFold, type KFoldOptions } from "./k-fold.ts";
+export type { RowSplit, SplitSizes } from "./split-rows.ts";
+export type { Split, Splitter } from "./splitter.ts";
 export type { RowData, Taken } from "./take-rows.ts";
 export {
   type Splits,

@@ -83,7 +83,7 @@ export function* admm(
         const multipliers = sides.map(({ U }) => U);
         return { state: { components: kept, multipliers, rho }, marks, converged };
       }
-      checkAt = iteration + Math.max(1, Math.min(25, Math.floor(iteration / 4)));
+      checkAt = iteration + Math.max(2, Math.min(25, Math.floor(iteration / 8)));
     }
     go = (yield { stage: "admm", fraction: iteration / maxIter }) !== false;
     const [primal, dual] = step();

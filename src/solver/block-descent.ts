@@ -1,14 +1,15 @@
 import type { Mark } from "../base/mark.ts";
 import type { Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
-import type { Dense } from "../matrix/dense.ts";
+import { type Dense, zeros } from "../matrix/dense.ts";
 import type { RandomState } from "../matrix/random.ts";
 import { fenchelGap, largestOf } from "./fenchel-gap.ts";
 import { type GramData, gramSource } from "./gram-source.ts";
 import { outerLoop } from "./outer-loop.ts";
 import { rowSource } from "./row-source.ts";
-import { questionsOf, type RowTerms } from "./row-terms.ts";
-import type { Source } from "./source.ts";
+import { questionsOf, type RowQuestions, type RowTerms } from "./row-terms.ts";
+import type { Source, Whole } from "./source.ts";
+import { wholeLoop } from "./whole-loop.ts";
 
 export interface BlockDescentSettings {
   /** The gap to reach, relative to F(0). */
@@ -17,6 +18,8 @@ export interface BlockDescentSettings {
   readonly maxIter?: number;
   /** Where to start, p x T; zero without it. */
   readonly start?: Dense | undefined;
+  /** Instead: how far beyond the last solution, on the line from the one before to it, as a share of their distance. */
+  readonly onward?: number | undefined;
   /** Draws the order of every sweep; without it features are swept in the order in which they came in. */
   readonly random?: RandomState | undefined;
 }
@@ -60,16 +63,48 @@ export const openGram = (data: GramData): BlockDescent => {
 };
 
 function opened(source: Source): BlockDescent {
+  const solve = source.whole ? wholePath(source, source.whole) : setPath(source);
   return {
-    solve: (terms, settings = {}) => outerLoop(source, questionsOf(terms, source.p, source.T), settings),
+    solve: (terms, settings = {}) => solve(questionsOf(terms, source.p, source.T), settings),
     alphaMax(terms) {
-      const gap = fenchelGap(questionsOf(terms, source.p, source.T), source.T, source.lanes);
+      const gap = fenchelGap(questionsOf(terms, source.p, source.T), source);
       source.recall();
       gap.dualNorms(source.sizes, source.cross, source.p, source.features);
       return largestOf(source.sizes.values, source.p);
     },
     close: () => source.close(),
   };
+}
+
+type Solve = (questions: RowQuestions, settings: BlockDescentSettings) => Work<BlockDescentResult>;
+
+/** The working set has all features, and the last solutions lie where the next one is made. */
+const wholePath =
+  (source: Source, whole: Whole): Solve =>
+  (questions, settings) =>
+    wholeLoop(source, whole, questions, settings);
+
+function setPath(source: Source): Solve {
+  let before: Dense | undefined;
+  let last: Dense | undefined;
+  return function* (questions, settings) {
+    const { onward, start } = settings;
+    const from = onward === undefined ? start : ahead(last, before, onward);
+    const result = yield* outerLoop(source, questions, { ...settings, start: from });
+    [before, last] = [last, result.W];
+    return result;
+  };
+}
+
+/** A row that is zero stays so: it is rather where it was than beyond. */
+function ahead(last: Dense | undefined, before: Dense | undefined, by: number): Dense | undefined {
+  if (!last || !before || by === 0) return last;
+  const out = zeros(last.rows, last.columns);
+  for (let k = 0; k < out.data.length; k++) {
+    const w = last.data[k]!;
+    out.data[k] = w === 0 ? 0 : w + by * (w - before.data[k]!);
+  }
+  return out;
 }
 
 /** One problem on the rows of the data, from opening to closing. */

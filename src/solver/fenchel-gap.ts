@@ -1,5 +1,6 @@
 import type { Block } from "../kernel/arena.ts";
 import { rowSizes } from "../kernel/sweep.ts";
+import { dot, squaredNorm } from "../kernel/vector.ts";
 import type { RowQuestions } from "./row-terms.ts";
 
 /**
@@ -10,59 +11,53 @@ import type { RowQuestions } from "./row-terms.ts";
  */
 export interface FenchelGap {
   /** `features` says whose the rows are. F(W) from the m rows of W, C and H in which W may be other than zero; `half` is 1/2 ‖Y‖². */
-  measure(
-    half: number,
-    W: Float64Array,
-    C: Float64Array,
-    H: Float64Array,
-    m: number,
-    features: Int32Array,
-  ): number;
+  measure(half: number, W: Block, C: Block, H: Block, m: number, features: Int32Array): number;
   /** Σ_j g(W_j·) + ridge/2 ‖W‖² over m rows of W. */
-  penalty(W: Float64Array, m: number, ridge: number, features: Int32Array): number;
+  penalty(W: Block, m: number, ridge: number, features: Int32Array): number;
   /** D for the W last measured, where `dualNorm` is max_j g°(H_j·). */
   dual(dualNorm: number): number;
   /** sizes_k <- g°(H_k·) for m rows. */
   dualNorms(sizes: Block, H: Block, m: number, features: Int32Array): void;
 }
 
-export function fenchelGap({ row, norm }: RowQuestions, T: number, lanes: number): FenchelGap {
+/** `sizes` is scratch, a number a row. */
+export function fenchelGap(
+  { row, norm }: RowQuestions,
+  { T, lanes, sizes }: { readonly T: number; readonly lanes: number; readonly sizes: Block },
+): FenchelGap {
   const w = new Float64Array(T);
   let square = 0;
   let inner = 0;
+
+  /** Σ_j g(W_j·) over m rows. */
+  function norms(W: Block, m: number, features: Int32Array): number {
+    let sum = 0;
+    if (norm && !norm.largest) {
+      rowSizes({ m, lanes }, sizes, W, false);
+      const size = sizes.values;
+      for (let k = 0; k < m; k++) sum += size[k]!;
+      return norm.strength * sum;
+    }
+    const all = W.values;
+    for (let k = 0; k < m; k++) {
+      let empty = true;
+      for (let t = 0, at = k * lanes; t < T; t++, at++) {
+        w[t] = all[at]!;
+        if (w[t] !== 0) empty = false;
+      }
+      if (!empty) sum += row.value(w, features[k]!);
+    }
+    return sum;
+  }
+
   return {
     measure(half, W, C, H, m, features) {
-      let cross = 0;
-      let pull = 0;
-      let penalty = 0;
-      for (let k = 0; k < m; k++) {
-        let empty = true;
-        for (let t = 0, at = k * lanes; t < T; t++, at++) {
-          const x = W[at]!;
-          w[t] = x;
-          if (x === 0) continue;
-          empty = false;
-          cross += x * C[at]!;
-          pull += x * H[at]!;
-        }
-        if (!empty) penalty += row.value(w, features[k]!);
-      }
-      inner = 2 * half - cross;
-      square = Math.max(0, inner - pull);
-      return square / 2 + penalty;
+      inner = 2 * half - dot(W, C);
+      square = Math.max(0, inner - dot(W, H));
+      return square / 2 + norms(W, m, features);
     },
-    penalty(W, m, ridge, features) {
-      let sum = 0;
-      for (let k = 0; k < m; k++) {
-        let squares = 0;
-        for (let t = 0, at = k * lanes; t < T; t++, at++) {
-          w[t] = W[at]!;
-          squares += w[t]! * w[t]!;
-        }
-        if (squares > 0) sum += row.value(w, features[k]!) + (ridge / 2) * squares;
-      }
-      return sum;
-    },
+    penalty: (W, m, ridge, features) =>
+      norms(W, m, features) + (ridge === 0 ? 0 : (ridge / 2) * squaredNorm(W)),
     dual(dualNorm) {
       const s = scaleOf(dualNorm);
       return s * inner - (s * s * square) / 2;

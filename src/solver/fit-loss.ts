@@ -36,7 +36,8 @@ export function* fitLoss(
   const loss = new EmpiricalLoss(groups, heads, { fitIntercept, taskWeight });
   try {
     const coupled = heads.some(({ K }) => K > 1);
-    const gradients = (solver === "auto" && (coupled || isWide(p, T))) || !hasConjugate(penalty);
+    const idle = penalty.components?.some(({ zero }) => zero); // squared loss would give no components then
+    const gradients = (solver === "auto" && (coupled || isWide(p, T))) || idle || !hasConjugate(penalty);
     const road = solver === "fista" || gradients ? fista : proxNewton;
     const { state, marks, converged } = yield* road(loss, penalty, settings);
     const parts = state.components.map((values) => ({ data: values, rows: p, columns: T }));

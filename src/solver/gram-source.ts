@@ -1,10 +1,13 @@
-import { f64, openArena } from "../kernel/arena.ts";
+import { type Block, f64, openArena } from "../kernel/arena.ts";
 import { gemm } from "../kernel/product.ts";
 import { lanesOf } from "../kernel/sweep.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { pad, type Source, subtractRidge } from "./source.ts";
+import { openTrail } from "./trail.ts";
 import { WorkingSet } from "./working-set.ts";
 
+/** Up to so many features the working set has them all: rows of W that are zero then cost less than choosing among them. */
+const few = 512;
 /** Rows of G that are fetched for one product. */
 const chunk = 64;
 
@@ -26,8 +29,9 @@ export function gramSource({ gram, cross, halfSquare }: GramData): Source {
   const { blocks } = arena;
   pad(blocks.cross.values, cross, lanes);
   const set = new WorkingSet(p, lanes, 0);
+  const trail = p <= few ? openTrail(p * lanes) : undefined;
 
-  return {
+  const source: Source = {
     ...{ p, T, lanes, set, half: halfSquare, count: p, R: blocks.R },
     ...{ cross: blocks.cross, H: blocks.H, sizes: blocks.sizes },
     squares: Float64Array.from({ length: p }, (_, j) => gram.data[j * p + j]!),
@@ -45,19 +49,7 @@ export function gramSource({ gram, cross, halfSquare }: GramData): Source {
     },
     correlate() {
       blocks.H.values.set(blocks.cross.values);
-      const [rows, weights, W] = [blocks.rows.values, blocks.weights.values, set.W.values];
-      let held = 0;
-      for (let k = 0; k < set.m; k++) {
-        const at = k * lanes;
-        let empty = true;
-        for (let t = at; t < at + lanes && empty; t++) empty = W[t] === 0;
-        if (empty) continue;
-        const j = set.features[k]!;
-        rows.set(gram.data.subarray(j * p, (j + 1) * p), held * p);
-        for (let t = 0; t < lanes; t++) weights[held * lanes + t] = W[at + t]!;
-        if (++held === chunk) held = subtract(held);
-      }
-      subtract(held);
+      subtractProduct(blocks.H);
     },
     evaluate(ridge) {
       const { m, ld, trialW, trialH } = set;
@@ -70,15 +62,45 @@ export function gramSource({ gram, cross, halfSquare }: GramData): Source {
     take: () => set.take(),
     drop() {},
     recall() {},
+    whole: trail && {
+      trail,
+      renew(ridge) {
+        const { H, C, G, W, m, ld } = set;
+        H.values.set(C.values);
+        if (2 * set.listActive() < m) subtractProduct(H);
+        else gemm(H, G, W, { m, n: lanes, k: m, lda: ld, mode: "subtract" });
+        subtractRidge(H.values, W.values, ridge);
+      },
+    },
     close() {
+      trail?.close();
       set.close();
       arena.close();
     },
   };
+  if (trail) source.enter(source.features, p);
+  return source;
 
-  function subtract(held: number): 0 {
+  /** to −= G W, p x lanes, by the rows of W that are not zero. */
+  function subtractProduct(to: Block): void {
+    const [rows, weights, W] = [blocks.rows.values, blocks.weights.values, set.W.values];
+    let held = 0;
+    for (let k = 0; k < set.m; k++) {
+      const at = k * lanes;
+      let empty = true;
+      for (let t = at; t < at + lanes && empty; t++) empty = W[t] === 0;
+      if (empty) continue;
+      const j = set.features[k]!;
+      rows.set(gram.data.subarray(j * p, (j + 1) * p), held * p);
+      for (let t = 0; t < lanes; t++) weights[held * lanes + t] = W[at + t]!;
+      if (++held === chunk) held = subtract(to, held);
+    }
+    subtract(to, held);
+  }
+
+  function subtract(to: Block, held: number): 0 {
     const shape = { m: p, n: lanes, k: held, transposeA: true, mode: "subtract" } as const;
-    if (held > 0) gemm(blocks.H, blocks.rows, blocks.weights, shape);
+    if (held > 0) gemm(to, blocks.rows, blocks.weights, shape);
     return 0;
   }
 }

@@ -1,12 +1,12 @@
 import type { Mark } from "../base/mark.ts";
 import type { Work } from "../base/work.ts";
-import { type Dense, zeros } from "../matrix/dense.ts";
+import type { Dense } from "../matrix/dense.ts";
 import type { BlockDescentResult, BlockDescentSettings } from "./block-descent.ts";
 import { fenchelGap, largestOf, scaleOf } from "./fenchel-gap.ts";
 import { gapSafe } from "./gap-safe.ts";
 import { newcomers } from "./newcomers.ts";
 import type { RowQuestions } from "./row-terms.ts";
-import { type Source, subtractRidge } from "./source.ts";
+import { read, type Source, subtractRidge } from "./source.ts";
 import { openSubProblem } from "./sub-problem.ts";
 
 /** Fewest features that enter the working set at a time. */
@@ -24,10 +24,10 @@ export function* outerLoop(
   { tol = 1e-6, maxIter = 10_000, start, random }: BlockDescentSettings,
 ): Work<BlockDescentResult> {
   const since = performance.now();
-  const { T, lanes, half, set } = source;
+  const { half, set } = source;
   const { ridge, reach } = questions;
   const target = tol * half;
-  const fenchel = fenchelGap(questions, T, lanes);
+  const fenchel = fenchelGap(questions, source);
   const safe = gapSafe(source.squares, ridge, reach);
   const candidates = newcomers(source, ridge, safe);
   const marks: Mark[] = [];
@@ -41,7 +41,7 @@ export function* outerLoop(
       subtractRidge(set.H.values, set.W.values, ridge);
       scatter(source);
       const { H, sizes, features, count } = source;
-      const objective = fenchel.measure(half, set.W.values, set.C.values, set.H.values, set.m, set.features);
+      const objective = fenchel.measure(half, set.W, set.C, set.H, set.m, set.features);
       fenchel.dualNorms(sizes, H, count, features);
       const dualNorm = largestOf(sizes.values, count);
       safe.keep(fenchel.dual(dualNorm), scaleOf(dualNorm), sizes.values, features, count);
@@ -122,15 +122,6 @@ function support({ set, lanes }: Source): number {
   return rows;
 }
 
-function read({ p, T, lanes, set }: Source): Dense {
-  const out = zeros(p, T);
-  const W = set.W.values;
-  for (let k = 0; k < set.m; k++) {
-    for (let t = 0; t < T; t++) out.data[set.features[k]! * T + t] = W[k * lanes + t]!;
-  }
-  return out;
-}
-
 /** Digits of the gap that are gained, of those that are wanted. */
-const progress = (gap: number, target: number, first: number): number =>
+export const progress = (gap: number, target: number, first: number): number =>
   gap <= target ? 1 : Math.max(0, Math.min(1, Math.log(first / gap) / Math.log(first / target)));

@@ -1,41 +1,20 @@
-import { LinearModel } from "../base/linear-model.ts";
-import type { TaskShape } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { type Work, within } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Penalty, Shape } from "../penalty/penalty.ts";
 import { accumulate } from "../statistics/accumulate.ts";
 import { groupsOf } from "../statistics/group.ts";
-import type { Moments } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import type { Minimum, WarmStart } from "./admm.ts";
-import { checkObserved, ridgeFromStatistics } from "./ridge-fit.ts";
-import { couple, descendOnGrams, descendOnRows, isEntrywise, isRowwise } from "./roads.ts";
-import { checkSummable } from "./summable.ts";
-
-/** Where the data of some tasks have their centre. */
-interface Centres {
-  readonly tasks: readonly number[];
-  readonly moments: Pick<Moments, "meanX" | "meanY">;
-}
-
-export interface PenalisedSettings {
-  /** Who fits, for refusals: "MultiTaskRegressor.fit". */
-  readonly where: string;
-  readonly fitIntercept: boolean;
-  readonly taskWeight: "samples" | "equal";
-  /** The n̄ of the objective; that of the statistics without it. */
-  readonly meanWeight?: number;
-  /** The gap to reach, as a share of F(0). */
-  readonly tol: number;
-  readonly maxIter: number;
-}
-
-/** A fit, and where the next one on the same data may start. */
-export interface PenalisedFit {
-  readonly model: LinearModel;
-  readonly state: WarmStart | undefined;
-}
+import type { WarmStart } from "./admm.ts";
+import {
+  goesByRows,
+  type Opened,
+  openGroup,
+  openStatistics,
+  type PenalisedFit,
+  type PenalisedSettings,
+} from "./opened.ts";
+import { checkObserved } from "./ridge-fit.ts";
 
 /** Refuses, in one sentence, a penalty that no solver can take. */
 export function pairAny(where: string, penalty: Penalty, shape: Shape): void {
@@ -57,24 +36,24 @@ export function pair(where: string, penalty: Penalty, shape: Shape): void {
 /** Whether a gap can be had with a penalty. */
 export const hasConjugate = ({ dual, conjugate }: Penalty): boolean => (dual ?? conjugate) !== undefined;
 
+/** Opens data for penalties like one: on their rows where that is the road, else by their statistics. */
+export function* openData(data: TaskData, like: Penalty, settings: PenalisedSettings): Work<Opened> {
+  const groups = groupsOf(data);
+  for (const { rows, tasks } of groups) checkObserved(settings.where, rows.length, tasks[0]!, data.taskNames);
+  if (goesByRows(groups, data.p, like)) return openGroup(data, groups[0]!, settings);
+  return openStatistics(yield* accumulate(data), settings);
+}
+
 /** F(W) = 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W) from rows, to a certified gap. */
 export function* fitPenalisedRows(
   data: TaskData,
   penalty: Penalty,
   settings: PenalisedSettings,
+  start?: WarmStart,
 ): Work<PenalisedFit> {
   pair(settings.where, penalty, data);
-  const groups = groupsOf(data);
-  for (const { rows, tasks } of groups) checkObserved(settings.where, rows.length, tasks[0]!, data.taskNames);
-  const rest = penalty.ridge ? penalty.ridge.rest : penalty;
-  const [group] = groups;
-  if (groups.length === 1 && group!.rows.length < data.p && rest && !rest.zero && isRowwise(rest)) {
-    const { minimum, moments } = yield* descendOnRows(group!, penalty, settings, undefined);
-    const means = [{ tasks: group!.tasks, moments }];
-    return finish({ ...data, groups: means }, minimum, settings);
-  }
-  const statistics = yield* within(accumulate(data), 0, 0.5);
-  return yield* within(fitPenalised(statistics, penalty, settings), 0.5, 1);
+  const opened = yield* within(openData(data, penalty, settings), 0, 0.5);
+  return yield* within(fitOnce(opened, penalty, start), 0.5, 1);
 }
 
 /** The same from statistics. */
@@ -84,56 +63,14 @@ export function* fitPenalised(
   settings: PenalisedSettings,
   start?: WarmStart,
 ): Work<PenalisedFit> {
-  const { groups, taskNames } = statistics;
   pair(settings.where, penalty, statistics);
-  for (const { tasks, moments } of groups) checkObserved(settings.where, moments.count, tasks[0]!, taskNames);
-  for (const { moments } of groups) {
-    checkSummable(settings.where, "X", moments.gram);
-    checkSummable(settings.where, "Y", moments.square);
-  }
-  const rest = penalty.ridge ? penalty.ridge.rest : penalty;
-  // a part that costs nothing takes all of W: what is left is least squares
-  if (rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero)) {
-    return { model: yield* leastSquares(statistics, penalty.ridge?.alpha ?? 0, settings), state: undefined };
-  }
-  const descends = isEntrywise(rest) || (groups.length === 1 && isRowwise(rest));
-  const road = descends ? descendOnGrams : couple;
-  return finish(statistics, yield* road(statistics, penalty, settings, start), settings);
+  return yield* fitOnce(openStatistics(statistics, settings), penalty, start);
 }
 
-/** A minimum as a model, with its intercepts b_t = ȳ_t − x̄_t · w_t. */
-function finish(
-  { p, T, taskNames, groups }: TaskShape & { readonly groups: readonly Centres[] },
-  { state, marks, converged }: Minimum,
-  { fitIntercept }: PenalisedSettings,
-): PenalisedFit {
-  const parts = state.components.map((data) => ({ data, rows: p, columns: T }));
-  const data = new Float64Array(p * T);
-  for (const part of parts) for (let k = 0; k < data.length; k++) data[k]! += part.data[k]!;
-  const intercept = new Float64Array(T);
-  for (const { tasks, moments } of fitIntercept ? groups : []) {
-    for (const [k, t] of tasks.entries()) {
-      intercept[t] = moments.meanY[k]!;
-      for (let j = 0; j < p; j++) intercept[t]! -= moments.meanX[j]! * data[j * T + t]!;
-    }
+function* fitOnce(opened: Opened, penalty: Penalty, start: WarmStart | undefined): Work<PenalisedFit> {
+  try {
+    return yield* opened.fit(penalty, { state: start });
+  } finally {
+    opened.close();
   }
-  const coef = { data, rows: p, columns: T };
-  const components = parts.length > 1 && { components: parts };
-  return { model: new LinearModel({ coef, intercept, taskNames, marks, converged, ...components }), state };
-}
-
-/** No penalty but ridge: the roads of `MultiOutputRidge`, in our scale. */
-function leastSquares(
-  statistics: TaskStatistics,
-  ridge: number,
-  settings: PenalisedSettings,
-): Work<LinearModel> {
-  const { taskWeight, meanWeight = statistics.meanWeight } = settings;
-  const { T } = statistics;
-  const sizes = Array.from({ length: T }, (_, t) =>
-    taskWeight === "equal" ? statistics.task(t).weight : meanWeight,
-  );
-  const alphas = sizes.map((n) => ridge * n);
-  const scales = sizes.map((n) => 1 / (2 * n));
-  return ridgeFromStatistics(statistics, { ...settings, alphas, scales, solver: "auto" });
 }

@@ -52,26 +52,22 @@ export function* proxNewton(
     if (converged || iteration >= maxIter || !go) return { state: { components: parts }, marks, converged };
     const statistics = yield* within(model(), fraction, fraction);
     const target = share * Math.min(at.gap, at.objective);
-    const settings = { where, fitIntercept, taskWeight: "samples", meanWeight: 1, maxIter: 1000 } as const;
+    const settings = { where, fitIntercept, taskWeight: "samples", maxIter: 1000 } as const;
     const goal = { ...settings, tol: Math.max(target / halfSquare(statistics), 1e-16) };
     const fit = yield* within(fitPenalised(statistics, penalty, goal, state), fraction, fraction);
     state = fit.state;
-    const next = fit.model.components ?? [fit.model.coef];
+    const next = fit.state?.components ?? [fit.coef.data];
     const before = at.objective;
     let slope = -penaltyAt(penalty, parts, loss);
-    slope += penaltyAt(
-      penalty,
-      next.map(({ data }) => data),
-      loss,
-    );
-    for (const [k, { data }] of next.entries()) {
+    slope += penaltyAt(penalty, next, loss);
+    for (const [k, data] of next.entries()) {
       for (let j = 0; j < data.length; j++) slope += judge.G[j]! * (data[j]! - parts[k]![j]!);
     }
     let trialed = Infinity;
     let step = 2;
     do {
       step /= 2;
-      for (const [k, { data }] of next.entries()) {
+      for (const [k, data] of next.entries()) {
         for (let j = 0; j < data.length; j++)
           trial[k]![j] = parts[k]![j]! + step * (data[j]! - parts[k]![j]!);
       }
@@ -102,7 +98,7 @@ export function* proxNewton(
     });
     const found: GroupStatistics[] = [];
     for (const group of groups) found.push({ tasks: group.tasks, moments: yield* momentsOf(group) });
-    return new TaskStatistics(p, T, undefined, found);
+    return new TaskStatistics(p, T, undefined, found, 1);
   }
 }
 

@@ -1,22 +1,47 @@
-import type { Work } from "../base/work.ts";
-import { within } from "../base/work.ts";
+import { type Work, within } from "../base/work.ts";
 import { Quadratic } from "../datafit/quadratic.ts";
 import type { Dense } from "../matrix/dense.ts";
+import type { RandomState } from "../matrix/random.ts";
 import type { Penalty } from "../penalty/penalty.ts";
-import { rowsOf } from "../statistics/centred.ts";
-import type { Group } from "../statistics/group.ts";
-import { type Moments, products } from "../statistics/moments.ts";
-import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { products } from "../statistics/moments.ts";
+import type { GroupStatistics, TaskStatistics } from "../statistics/task-statistics.ts";
 import { admm, type Minimum, type WarmStart } from "./admm.ts";
-import { type BlockDescentResult, blockDescentOnGram, blockDescentOnRows } from "./block-descent.ts";
-import type { PenalisedSettings } from "./penalised.ts";
+import { type BlockDescent, type BlockDescentResult, openGram } from "./block-descent.ts";
 import { rowTermsOf } from "./row-terms.ts";
-import { checkSummable, squaresOf } from "./summable.ts";
 
 /*
  * Three roads to min 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W). Block descent where g is a sum over rows and all tasks share
  * their rows: on X itself for more features than rows, else on the Gram matrix. ADMM for all else.
  */
+
+/** What is asked of a road: the gap to reach as a share of F(0), the most iterations, who draws the order of sweeps. */
+export interface RoadSettings {
+  readonly fitIntercept: boolean;
+  readonly taskWeight: "samples" | "equal";
+  readonly tol: number;
+  readonly maxIter: number;
+  readonly random?: RandomState | undefined;
+}
+
+/** A way to the minimum on data that are opened once, for many penalties. */
+export interface Road {
+  solve(penalty: Penalty, start: Start): Work<Minimum>;
+  close(): void;
+}
+
+/** Where to start: at zero, where an earlier fit ended, or further along a path. */
+export interface Start {
+  readonly state?: WarmStart | undefined;
+  readonly path?: Onward;
+}
+
+/** From the last solution, and beyond it on the line from the one before, where W is nearly linear in the strength. */
+export interface Onward {
+  /** How far beyond the last, as a share of how far that is from the one before. */
+  readonly by: number;
+  /** The strength, as a share of the last: multipliers lie in the subgradients of the penalty, which shrink with it. */
+  readonly shrink: number;
+}
 
 /** Whether block descent can take a penalty, once its ridge is aside. */
 export const isRowwise = ({ row }: Penalty): boolean => row?.dual !== undefined;
@@ -27,74 +52,123 @@ export const isEntrywise = ({ rowStrengths }: Penalty): boolean => rowStrengths?
 /** Whether a penalty asks every task by itself. */
 export const isTaskwise = (penalty: Penalty): boolean => isEntrywise(penalty) || penalty.separable === "task";
 
-export function* descendOnRows(
-  group: Group,
-  penalty: Penalty,
-  { where, fitIntercept, tol, maxIter }: PenalisedSettings,
-  start: WarmStart | undefined,
-): Work<{ readonly minimum: Minimum; readonly moments: Pick<Moments, "meanX" | "meanY"> }> {
-  const { A, Y, means } = rowsOf(group, fitIntercept);
-  checkSummable(where, "X", squaresOf(A.data));
-  checkSummable(where, "Y", squaresOf(Y.data));
-  const data = { X: A, Y, meanRows: means.weight };
-  const settings = { tol, maxIter, start: dense(start, A.columns, Y.columns) };
-  const result = yield* blockDescentOnRows(data, rowTermsOf(penalty), settings);
-  return { minimum: minimumOf(result), moments: means };
+/** Block descent on the rows or the Gram matrix of all tasks. */
+export function sharedRoad(
+  descent: BlockDescent,
+  { tol, maxIter, random }: RoadSettings,
+  p: number,
+  T: number,
+): Road {
+  return {
+    *solve(penalty, { state, path }) {
+      const settings = { tol, maxIter, random, start: dense(state, p, T), onward: path?.by };
+      return minimumOf(yield* descent.solve(rowTermsOf(penalty), settings));
+    },
+    close: () => descent.close(),
+  };
 }
 
-/** Group by group: one, or several under a penalty that is entrywise. */
-export function* descendOnGrams(
-  statistics: TaskStatistics,
-  penalty: Penalty,
-  { fitIntercept, taskWeight, tol, maxIter, meanWeight = statistics.meanWeight }: PenalisedSettings,
-  start: WarmStart | undefined,
-): Work<Minimum> {
-  const { groups, p, T } = statistics;
-  const W = new Float64Array(p * T);
-  let [iteration, objective, gap, converged] = [0, 0, 0, true];
-  const since = performance.now();
-  const single = groups.length === 1;
-  for (const [k, { tasks, moments }] of groups.entries()) {
-    const n = taskWeight === "equal" ? moments.weight : meanWeight;
-    const { gram, cross, square } = products(moments, fitIntercept);
-    const scaled = ({ data, rows, columns }: Dense): Dense => ({
-      data: data.map((x) => x / n),
-      rows,
-      columns,
-    });
-    const halfSquare = square.reduce((sum, value) => sum + value, 0) / (2 * n);
-    const data = { gram: scaled(gram), cross: scaled(cross), halfSquare };
-    const from = start?.components[0] && { components: [pick(start.components[0], tasks, T)] };
-    const settings = { tol, maxIter, start: dense(from, p, tasks.length) };
-    const work = blockDescentOnGram(data, rowTermsOf(penalty), settings);
-    const result = yield* within(work, k / groups.length, (k + 1) / groups.length);
-    if (single) return minimumOf(result);
-    const last = result.marks.at(-1)!;
-    iteration = Math.max(iteration, last.iteration);
-    objective += last.objective;
-    gap += last.gap;
-    converged &&= result.converged;
-    for (const [at, t] of tasks.entries()) {
-      for (let j = 0; j < p; j++) W[j * T + t] = result.W.data[j * tasks.length + at]!;
-    }
-  }
-  const marks = [{ iteration, objective, gap, seconds: (performance.now() - since) / 1000 }];
-  return { state: { components: [W] }, marks, converged };
+/** Block descent on one Gram matrix for all tasks. */
+export function gramRoad({ groups, p, T, meanWeight }: TaskStatistics, settings: RoadSettings): Road {
+  return sharedRoad(openGram(gramOf(groups[0]!, meanWeight, settings)), settings, p, T);
 }
 
-export function* couple(
+/** Group by group, under a penalty that is entrywise. Gram matrices stay open along a path, else while their turn lasts. */
+export function apartRoad({ groups, p, T, meanWeight }: TaskStatistics, settings: RoadSettings): Road {
+  const kept = new Map<GroupStatistics, Road>();
+  const open = (group: GroupStatistics): Road =>
+    sharedRoad(openGram(gramOf(group, meanWeight, settings)), settings, p, group.tasks.length);
+  return {
+    *solve(penalty, { state, path }) {
+      const W = new Float64Array(p * T);
+      let [iteration, objective, gap, converged] = [0, 0, 0, true];
+      const since = performance.now();
+      for (const [k, group] of groups.entries()) {
+        const { tasks } = group;
+        const road = kept.get(group) ?? open(group);
+        if (path) kept.set(group, road);
+        try {
+          const from = state && { components: [pick(state.components[0]!, tasks, T)] };
+          const work = road.solve(penalty, { state: from, ...(path && { path }) });
+          const result = yield* within(work, k / groups.length, (k + 1) / groups.length);
+          const last = result.marks.at(-1)!;
+          iteration = Math.max(iteration, last.iteration);
+          objective += last.objective;
+          gap += last.gap;
+          converged &&= result.converged;
+          for (const [at, t] of tasks.entries()) {
+            for (let j = 0; j < p; j++) W[j * T + t] = result.state.components[0]![j * tasks.length + at]!;
+          }
+        } finally {
+          if (!path) road.close();
+        }
+      }
+      const marks = [{ iteration, objective, gap, seconds: (performance.now() - since) / 1000 }];
+      return { state: { components: [W] }, marks, converged };
+    },
+    close() {
+      for (const road of kept.values()) road.close();
+    },
+  };
+}
+
+/** ADMM on all tasks, with one loss for all penalties that have the same ridge. */
+export function coupledRoad(
   statistics: TaskStatistics,
-  penalty: Penalty,
-  { fitIntercept, taskWeight, tol, maxIter, meanWeight = statistics.meanWeight }: PenalisedSettings,
-  start: WarmStart | undefined,
-): Work<Minimum> {
-  const ridge = penalty.ridge?.alpha ?? 0;
-  const loss = new Quadratic(statistics, { fitIntercept, taskWeight, meanWeight, ridge });
-  try {
-    return yield* admm(loss, penalty.ridge?.rest ?? penalty, { tol, maxIter, start });
-  } finally {
-    loss.close();
-  }
+  { fitIntercept, taskWeight, tol, maxIter }: RoadSettings,
+): Road {
+  let loss: Quadratic | undefined;
+  let opened: number | undefined;
+  let last: WarmStart | undefined;
+  let before: WarmStart | undefined;
+  const close = (): void => loss?.close();
+  return {
+    *solve(penalty, { state, path }) {
+      const ridge = penalty.ridge?.alpha ?? 0;
+      if (!loss || ridge !== opened) {
+        close();
+        loss = undefined;
+        loss = new Quadratic(statistics, { fitIntercept, taskWeight, ridge });
+        opened = ridge;
+      }
+      const start = path ? last && beyond(last, before, path) : state;
+      const minimum = yield* admm(loss, penalty.ridge?.rest ?? penalty, { tol, maxIter, start });
+      [before, last] = [last, minimum.state];
+      return minimum;
+    },
+    close,
+  };
+}
+
+/**
+ * Components and multipliers on the line through the last two solutions. What is zero stays so. Multipliers are compared in
+ * units that do not depend on rho; where there is one solution alone they shrink with the strength, as subgradients do.
+ */
+function beyond(last: WarmStart, before: WarmStart | undefined, { by, shrink }: Onward): WarmStart {
+  if (!before || by === 0)
+    return { ...last, multipliers: last.multipliers!.map((U) => U.map((u) => shrink * u)) };
+  const share = before.rho! / last.rho!;
+  return {
+    ...last,
+    components: last.components.map((W, c) =>
+      W.map((w, k) => (w === 0 ? 0 : w + by * (w - before.components[c]![k]!))),
+    ),
+    multipliers: last.multipliers!.map((U, c) =>
+      U.map((u, k) => u + by * (u - share * before.multipliers![c]![k]!)),
+    ),
+  };
+}
+
+/** A group's Gram matrix, cross-products and half square, a mean row. */
+function gramOf(
+  { moments }: GroupStatistics,
+  meanWeight: number,
+  { fitIntercept, taskWeight }: RoadSettings,
+): { gram: Dense; cross: Dense; halfSquare: number } {
+  const n = taskWeight === "equal" ? moments.weight : meanWeight;
+  const { gram, cross, square } = products(moments, fitIntercept);
+  for (const { data } of [gram, cross]) for (let k = 0; k < data.length; k++) data[k]! /= n;
+  return { gram, cross, halfSquare: square.reduce((sum, value) => sum + value, 0) / (2 * n) };
 }
 
 const minimumOf = ({ W, marks, converged }: BlockDescentResult): Minimum => ({

@@ -41,6 +41,7 @@ export function rowSource(X: Dense, Y: Dense, meanRows: number): Source {
   return {
     ...{ p, T, lanes, squares, set, features, cross: blocks.cross, H: blocks.H, sizes: blocks.sizes },
     half: half(blocks.Y.values),
+    whole: undefined,
     get count() {
       return count;
     },

@@ -1,5 +1,6 @@
 import type { Block } from "../kernel/arena.ts";
-import type { Dense } from "../matrix/dense.ts";
+import { type Dense, zeros } from "../matrix/dense.ts";
+import type { Trail } from "./trail.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /**
@@ -17,6 +18,8 @@ export interface Source {
   /** The diagonal of G. */
   readonly squares: Float64Array;
   readonly set: WorkingSet;
+  /** Where the set has all features, in their order, for good, and sweeps on the Gram matrix. */
+  readonly whole: Whole | undefined;
   /** Row k of `H` belongs to feature `features[k]`, k < `count`. */
   readonly H: Block;
   readonly sizes: Block;
@@ -44,6 +47,25 @@ export interface Source {
   close(): void;
 }
 
+/** What a source adds that always works on all its features. */
+export interface Whole {
+  /** The set's H <- C − (G + ridge I) W, free of what sweeps have rounded. */
+  renew(ridge: number): void;
+  /** The last solutions. */
+  readonly trail: Trail;
+}
+
+/** W of all features. */
+export function read({ p, T, lanes, set, whole }: Source): Dense {
+  const W = set.W.values;
+  if (whole && lanes === T) return { data: W.slice(), rows: p, columns: T };
+  const out = zeros(p, T);
+  for (let k = 0; k < set.m; k++) {
+    for (let t = 0; t < T; t++) out.data[set.features[k]! * T + t] = W[k * lanes + t]!;
+  }
+  return out;
+}
+
 /** H −= ridge W, number by number. */
 export function subtractRidge(H: Float64Array, W: Float64Array, ridge: number): void {
   if (ridge === 0) return;
@@ -52,6 +74,10 @@ export function subtractRidge(H: Float64Array, W: Float64Array, ridge: number): 
 
 /** Rows of T numbers as rows of `lanes`, scaled, zeros beyond. */
 export function pad(to: Float64Array, { data, rows, columns: T }: Dense, lanes: number, scale = 1): void {
+  if (lanes === T && scale === 1) {
+    to.set(data);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     for (let t = 0; t < lanes; t++) to[i * lanes + t] = t < T ? data[i * T + t]! * scale : 0;
   }

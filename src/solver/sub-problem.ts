@@ -13,6 +13,10 @@ import { memoryOf } from "./working-set.ts";
 export interface SubProblem {
   /** Sweeps until the set's own gap is at most `goal`, at most `budget` times; returns how often. */
   descend(goal: number, budget: number, fraction: number): Work<number>;
+  /** How far the set's W may be above the minimum over the set, from its H. */
+  gap(): number;
+  /** F(W) where the gap was last taken. */
+  readonly objective: number;
   /** Whether it was told to stop. */
   readonly stopped: boolean;
   close(): void;
@@ -59,18 +63,29 @@ export function openSubProblem(
     }
   }
 
-  const measure = (W: Block, H: Block): number =>
-    fenchel.measure(half, W.values, set.C.values, H.values, set.m, set.features);
+  const measure = (W: Block, H: Block): number => fenchel.measure(half, W, set.C, H, set.m, set.features);
 
   /** F of the set's W, or of the trial. */
-  function objective(trial: boolean): number {
+  function F(trial: boolean): number {
     const W = trial ? set.trialW : set.W;
     if (set.onGram) return measure(W, trial ? set.trialH : set.H);
-    return source.loss(trial) + fenchel.penalty(W.values, set.m, ridge, set.features);
+    return source.loss(trial) + fenchel.penalty(W, set.m, ridge, set.features);
   }
 
   let stopped = false;
+  let objective = Infinity;
+
+  function gap(): number {
+    objective = measure(set.W, set.H);
+    fenchel.dualNorms(source.sizes, set.H, set.m, set.features);
+    return objective - fenchel.dual(largestOf(source.sizes.values, set.m));
+  }
+
   return {
+    gap,
+    get objective() {
+      return objective;
+    },
     get stopped() {
       return stopped;
     },
@@ -81,16 +96,14 @@ export function openSubProblem(
         for (; k < memoryOf && sweeps < budget; k++, sweeps++) {
           sweep(k === 0);
           set.remember(k + 1);
+          if (set.onGram && gap() <= goal) return sweeps + 1; // H is at hand, so a look costs next to nothing
         }
         if (k === memoryOf && anderson.extrapolate(set.trialW, set.iterates, set.m * lanes)) {
           source.evaluate(ridge);
-          if (objective(true) < objective(false)) source.take();
+          if (F(true) < F(false)) source.take();
         }
         source.refresh(ridge);
-        const F = measure(set.W, set.H);
-        fenchel.dualNorms(source.sizes, set.H, set.m, set.features);
-        const gap = F - fenchel.dual(largestOf(source.sizes.values, set.m));
-        if (gap <= goal || sweeps >= budget) return sweeps;
+        if (gap() <= goal || sweeps >= budget) return sweeps;
         stopped = (yield { stage: "sweep", fraction }) === false;
         if (stopped) return sweeps;
       }

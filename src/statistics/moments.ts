@@ -132,7 +132,6 @@ export function products(
 ): { gram: Dense; cross: Dense; square: Float64Array } {
   const { meanX, meanY, weight } = moments;
   const p = meanX.length;
-  const T = meanY.length;
   const about = centre ? 0 : weight;
   const gram = zeros(p, p);
   for (let i = 0, k = 0; i < p; i++) {
@@ -141,9 +140,21 @@ export function products(
       gram.data[j * p + i] = gram.data[i * p + j]!;
     }
   }
-  const cross = zeros(p, T);
-  for (let k = 0; k < p * T; k++) {
-    cross.data[k] = moments.cross[k]! + about * meanX[Math.floor(k / T)]! * meanY[k % T]!;
+  return {
+    gram,
+    cross: crossOf(moments, centre),
+    square: moments.square.map((value, t) => value + about * meanY[t]! * meanY[t]!),
+  };
+}
+
+/** XᵀY alone. */
+export function crossOf({ meanX, meanY, weight, cross }: Moments, centre: boolean): Dense {
+  const p = meanX.length;
+  const T = meanY.length;
+  const about = centre ? 0 : weight;
+  const out = zeros(p, T);
+  for (let j = 0, k = 0; j < p; j++) {
+    for (let t = 0; t < T; t++, k++) out.data[k] = cross[k]! + about * meanX[j]! * meanY[t]!;
   }
-  return { gram, cross, square: moments.square.map((value, t) => value + about * meanY[t]! * meanY[t]!) };
+  return out;
 }

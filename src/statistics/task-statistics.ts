@@ -33,17 +33,21 @@ export class TaskStatistics {
   readonly taskNames: readonly string[] | undefined;
   /** Every task stands in one group. */
   readonly groups: readonly GroupStatistics[];
+  readonly #meanWeight: number | undefined;
 
+  /** `meanWeight` is for rows whose weights are curvatures of another loss: what that loss is divided by. */
   constructor(
     p: number,
     T: number,
     taskNames: readonly string[] | undefined,
     groups: readonly GroupStatistics[],
+    meanWeight?: number,
   ) {
     this.p = p;
     this.T = T;
     this.taskNames = taskNames;
     this.groups = groups;
+    this.#meanWeight = meanWeight;
   }
 
   /** The moments of one task. */
@@ -57,6 +61,7 @@ export class TaskStatistics {
 
   /** n̄, the mean weight a task. */
   get meanWeight(): number {
+    if (this.#meanWeight !== undefined) return this.#meanWeight;
     const weights = new Float64Array(this.T); // added up in the order of the tasks, however they are grouped
     for (const { tasks, moments } of this.groups) for (const t of tasks) weights[t] = moments.weight;
     return weights.reduce((sum, weight) => sum + weight, 0) / this.T;

@@ -33,6 +33,8 @@ export interface Member {
   readonly linear: boolean;
   /** Whether a fit on shared X shares nothing between tasks, so that a task alone gives the same numbers. */
   readonly separable: boolean;
+  /** Whether it splits the rows by their places, so that rows which move, go or stand twice ask another question. */
+  readonly folds?: boolean;
 }
 
 const quietly = <R>(work: () => R): R => {
@@ -52,7 +54,8 @@ const Y = matrix(n, T, 2);
 const fresh = matrix(5, p, 3);
 
 /** The laws that every estimator of numbers obeys. */
-export function court({ name, make, parameters, linear, separable, accuracy = 1e-10 }: Member): void {
+export function court(member: Member): void {
+  const { name, make, parameters, linear, separable, folds = false, accuracy = 1e-10 } = member;
   const fitted = (...given: Fit): Subject => make().fit(...given);
   const numbers = (subject: Subject, on: unknown = fresh): number[] => entries(subject.predict(on));
 
@@ -309,15 +312,15 @@ export function court({ name, make, parameters, linear, separable, accuracy = 1e
           maxLength: n,
         }),
         (draw) => {
-          const seen = draw.map((row, i) => row.map((value) => value > 0 || i < 2));
+          const seen = draw.map((row, i) => row.map((value) => value > 0 || i < 2 || (folds && i % 2 === 0)));
           const missing = Y.map((row, i) => row.map((y, t) => (seen[i]![t] ? y : NaN)));
           const weights = seen.map((row) => row.map(Number));
           const absent = [0, 1, 2].map((t) => ({
             X: X.filter((_, i) => seen[i]![t]),
             y: Y.filter((_, i) => seen[i]![t]).map((row) => row[t]!),
           }));
-          const want = quietly(() => numbers(fitted(absent)));
-          expect(quietly(() => numbers(fitted(X, missing)))).toEqual(want);
+          const want = quietly(() => numbers(fitted(X, missing)));
+          if (!folds) expect(quietly(() => numbers(fitted(absent)))).toEqual(want);
           expect(quietly(() => numbers(fitted(X, Y, { sampleWeight: weights })))).toEqual(want);
         },
       ),
@@ -325,7 +328,8 @@ export function court({ name, make, parameters, linear, separable, accuracy = 1e
     );
   });
 
-  test(`${name}: a weight of 2 is a row that stands twice`, () => {
+  test(`${name}: a weight of 2 is a row that stands twice`, ({ skip }) => {
+    skip(folds, "rows that stand twice make other folds");
     const sampleWeight = X.map((_, i) => (i % 3 === 0 ? 2 : 1));
     const twice = <R>(rows: R[]): R[] => rows.flatMap((row, i) => (i % 3 === 0 ? [row, row] : [row]));
     expect(numbers(fitted(X, Y, { sampleWeight }))).toBeNear(numbers(fitted(twice(X), twice(Y))), accuracy);
@@ -338,6 +342,7 @@ export function court({ name, make, parameters, linear, separable, accuracy = 1e
     expect(turn(chunk(want, T), [2, 0, 1]).flat()).toBeNear(tasks, accuracy);
     const features = fitted(turn(X, [3, 1, 0, 2]), Y).predict(turn(fresh, [3, 1, 0, 2]));
     expect(entries(features)).toBeNear(want, accuracy);
+    if (folds) return;
     expect(entries(fitted([...X].reverse(), [...Y].reverse()).predict(fresh))).toBeNear(want, accuracy);
   });
 

@@ -3,7 +3,9 @@ import {
   MultiOutputRegressor,
   MultiOutputRidge,
   MultiTaskElasticNet,
+  MultiTaskElasticNetCV,
   MultiTaskLasso,
+  MultiTaskLassoCV,
   MultiTaskRegressor,
 } from "../../src/index.ts";
 import {
@@ -73,6 +75,25 @@ const members: Member[] = [
     linear: true,
     accuracy: 1e-5,
     separable: false,
+  },
+  {
+    name: "MultiTaskLassoCV",
+    make: (params) => new MultiTaskLassoCV({ alphas: 9, cv: 3, tol: 1e-12, ...params }) as never,
+    parameters: MultiTaskLassoCV.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+    folds: true,
+  },
+  {
+    name: "MultiTaskElasticNetCV",
+    make: (params) =>
+      new MultiTaskElasticNetCV({ l1Ratio: [0.3, 0.8], alphas: 5, cv: 3, tol: 1e-12, ...params }) as never,
+    parameters: MultiTaskElasticNetCV.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+    folds: true,
   },
 ];
 

@@ -1,0 +1,104 @@
+import type { TaskShape } from "../base/task-names.ts";
+import { type Work, within } from "../base/work.ts";
+import { momentsOf } from "../statistics/accumulate.ts";
+import type { Group } from "../statistics/group.ts";
+import { TaskStatistics } from "../statistics/task-statistics.ts";
+import type { RowSplit } from "./split-rows.ts";
+
+/** The splits of the rows that a group's X has. */
+export type SplitsOf = (rows: number) => readonly RowSplit[];
+
+/** What squared loss needs of every split. */
+export interface FoldStatistics {
+  readonly tests: readonly TaskStatistics[];
+  /** The statistics to train on, made anew at every call: keep them no longer than needed. */
+  train(k: number): TaskStatistics;
+  /** The statistics of all rows. */
+  readonly total: TaskStatistics;
+}
+
+/**
+ * Folds that part the rows, in one pass over them: a training set is the merge of the folds before and the folds after,
+ * never the whole without the fold, in which one huge row would cancel every digit. About 3K merges for K folds.
+ */
+export function* partedStatistics(
+  shape: TaskShape,
+  groups: readonly Group[],
+  splitsOf: SplitsOf,
+  K: number,
+): Work<FoldStatistics> {
+  const tests: TaskStatistics[] = [];
+  for (let k = 0; k < K; k++) {
+    tests.push(
+      yield* within(
+        statisticsOfRows(shape, groups, (n) => splitsOf(n)[k]!.test),
+        k / K,
+        (k + 1) / K,
+      ),
+    );
+  }
+  const before = running(tests);
+  const after = running([...tests].reverse()).reverse();
+  return {
+    tests,
+    train(k) {
+      if (k === 0) return after[1]!;
+      return k === K - 1 ? before[k - 1]! : before[k - 1]!.merge(after[k + 1]!);
+    },
+    total: before[K - 1]!,
+  };
+}
+
+/** The merges of the first 1, 2, ... */
+function running(parts: readonly TaskStatistics[]): TaskStatistics[] {
+  const out: TaskStatistics[] = [];
+  for (const part of parts) out.push(out.at(-1)?.merge(part) ?? part);
+  return out;
+}
+
+/** Splits of any kind: every part is a pass over its rows. */
+export function* drawnStatistics(
+  shape: TaskShape,
+  groups: readonly Group[],
+  splitsOf: SplitsOf,
+  K: number,
+): Work<FoldStatistics> {
+  const of = (side: "train" | "test", k: number): Work<TaskStatistics> =>
+    within(
+      statisticsOfRows(shape, groups, (n) => splitsOf(n)[k]![side]),
+      k / K,
+      (k + 1) / K,
+    );
+  const tests: TaskStatistics[] = [];
+  const trains: TaskStatistics[] = [];
+  for (let k = 0; k < K; k++) tests.push(yield* of("test", k));
+  for (let k = 0; k < K; k++) trains.push(yield* of("train", k));
+  const total = yield* statisticsOfRows(shape, groups, undefined);
+  return { tests, train: (k) => trains[k]!, total };
+}
+
+function* statisticsOfRows(
+  { p, T, taskNames }: TaskShape,
+  groups: readonly Group[],
+  rowsOf: ((n: number) => Int32Array) | undefined,
+): Work<TaskStatistics> {
+  const found = [];
+  for (const [k, group] of groups.entries()) {
+    const part = rowsOf ? observedAmong(group, rowsOf(group.X.rows)) : group;
+    found.push({ tasks: group.tasks, moments: yield* momentsOf(part, k / groups.length, 1 / groups.length) });
+  }
+  return new TaskStatistics(p, T, taskNames, found);
+}
+
+/** The observed rows of a group that are among these. */
+export function observedAmong(group: Group, among: Int32Array): Group {
+  const place = new Int32Array(group.X.rows).fill(-1);
+  for (const [k, i] of group.rows.entries()) place[i] = k;
+  const at = among.map((i) => place[i]!).filter((k) => k >= 0);
+  const { rows, weight } = group;
+  return {
+    ...group,
+    rows: at.map((k) => rows[k]!),
+    weight: weight && Float64Array.from(at, (k) => weight[k]!),
+  };
+}

@@ -1,0 +1,178 @@
+import { LinearModel } from "../base/linear-model.ts";
+import type { TaskShape } from "../base/task-names.ts";
+import type { Work } from "../base/work.ts";
+import { reject, said } from "../check/reject.ts";
+import { type Dense, zeros } from "../matrix/dense.ts";
+import type { Penalty } from "../penalty/penalty.ts";
+import { rowsOf } from "../statistics/centred.ts";
+import type { Group } from "../statistics/group.ts";
+import { crossOf, type Moments } from "../statistics/moments.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import type { Minimum, WarmStart } from "./admm.ts";
+import { openRows } from "./block-descent.ts";
+import { checkObserved, ridgeFromStatistics } from "./ridge-fit.ts";
+import {
+  apartRoad,
+  coupledRoad,
+  gramRoad,
+  isEntrywise,
+  isRowwise,
+  type Road,
+  type RoadSettings,
+  type Start,
+  sharedRoad,
+} from "./roads.ts";
+import { rowTermsOf } from "./row-terms.ts";
+import { checkSummable, squaresOf } from "./summable.ts";
+
+export interface PenalisedSettings extends RoadSettings {
+  /** Who fits, for refusals: "MultiTaskRegressor.fit". */
+  readonly where: string;
+}
+
+/** A fit, and where the next one on the same data may start. */
+export interface PenalisedFit {
+  /** W, p x T; to be read only. */
+  readonly coef: Dense;
+  readonly intercept: Float64Array;
+  readonly converged: boolean;
+  readonly state: WarmStart | undefined;
+  model(): LinearModel;
+}
+
+/** Data that are opened once for many penalties: what is found out about them is kept. */
+export interface Opened {
+  fit(penalty: Penalty, start: Start): Work<PenalisedFit>;
+  /** The smallest alpha at which W = 0 is a solution with the penalty alpha times this norm, its ridge aside. */
+  alphaMax(norm: Penalty): number;
+  /** Gives the memory back. Call it in a `finally`. */
+  close(): void;
+}
+
+/** What is left of a penalty when the loss has its ridge; undefined where that was all. */
+export const restOf = (penalty: Penalty): Penalty | undefined =>
+  penalty.ridge ? penalty.ridge.rest : penalty;
+
+/** Whether a fit goes by the rows of the data: fewer rows than features, the same for all tasks, a penalty of rows. */
+export function goesByRows(groups: readonly Group[], p: number, penalty: Penalty): boolean {
+  const rest = restOf(penalty);
+  return (
+    groups.length === 1 && groups[0]!.rows.length < p && rest !== undefined && !rest.zero && isRowwise(rest)
+  );
+}
+
+/** The rows of a group that has all tasks, for penalties that go by rows. */
+export function openGroup(shape: TaskShape, group: Group, settings: PenalisedSettings): Opened {
+  const { p, T } = shape;
+  const { where, fitIntercept } = settings;
+  const { A, Y, means } = rowsOf(group, fitIntercept);
+  checkSummable(where, "X", squaresOf(A.data));
+  checkSummable(where, "Y", squaresOf(Y.data));
+  const descent = openRows(A, Y, means.weight);
+  const road = sharedRoad(descent, settings, p, T);
+  const centres = [{ tasks: group.tasks, moments: means }];
+  return {
+    *fit(penalty, start) {
+      return finish({ ...shape, groups: centres }, yield* road.solve(penalty, start), settings);
+    },
+    alphaMax: (norm) => descent.alphaMax(rowTermsOf(restOf(norm)!)),
+    close: () => road.close(),
+  };
+}
+
+/** Statistics, for every penalty that has been checked. */
+export function openStatistics(statistics: TaskStatistics, settings: PenalisedSettings): Opened {
+  const { where, fitIntercept, taskWeight } = settings;
+  const { groups, taskNames, p, T, meanWeight } = statistics;
+  for (const { tasks, moments } of groups) checkObserved(where, moments.count, tasks[0]!, taskNames);
+  for (const { moments } of groups) {
+    checkSummable(where, "X", moments.gram);
+    checkSummable(where, "Y", moments.square);
+  }
+  const roads = new Map<typeof gramRoad, Road>();
+  return {
+    *fit(penalty, start) {
+      const rest = restOf(penalty);
+      // a part that costs nothing takes all of W: what is left is least squares
+      if (rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero)) {
+        const model = yield* leastSquares(statistics, penalty.ridge?.alpha ?? 0, settings);
+        const { coef, intercept, converged } = model;
+        return { coef, intercept, converged, state: undefined, model: () => model };
+      }
+      const shared = groups.length === 1 && isRowwise(rest);
+      const open = shared ? gramRoad : isEntrywise(rest) ? apartRoad : coupledRoad;
+      const road = roads.get(open) ?? open(statistics, settings);
+      roads.set(open, road);
+      return finish(statistics, yield* road.solve(penalty, start), settings);
+    },
+    alphaMax(norm) {
+      const cross = new Float64Array(p * T);
+      for (const { tasks, moments } of groups) {
+        const n = taskWeight === "equal" ? moments.weight : meanWeight;
+        const { data } = crossOf(moments, fitIntercept);
+        for (const [at, t] of tasks.entries()) {
+          for (let j = 0; j < p; j++) cross[j * T + t] = data[j * tasks.length + at]! / n;
+        }
+      }
+      const rest = restOf(norm);
+      if (rest?.dual) return rest.dual(cross, statistics);
+      return reject(
+        "pair",
+        `${where} penalty`,
+        "a norm, which has a dual",
+        said(`${norm.name}, which has none`),
+      );
+    },
+    close() {
+      for (const road of roads.values()) road.close();
+    },
+  };
+}
+
+/** Where the data of some tasks have their centre. */
+interface Centres {
+  readonly tasks: readonly number[];
+  readonly moments: Pick<Moments, "meanX" | "meanY">;
+}
+
+/** A minimum with its intercepts b_t = ȳ_t − x̄_t · w_t. */
+function finish(
+  { p, T, taskNames, groups }: TaskShape & { readonly groups: readonly Centres[] },
+  { state, marks, converged }: Minimum,
+  { fitIntercept }: PenalisedSettings,
+): PenalisedFit {
+  const parts = state.components.map((data) => ({ data, rows: p, columns: T }));
+  const coef = parts.length === 1 ? parts[0]! : zeros(p, T);
+  const W = coef.data;
+  for (const { data } of parts.length === 1 ? [] : parts)
+    for (let k = 0; k < W.length; k++) W[k]! += data[k]!;
+  const intercept = new Float64Array(T);
+  for (const { tasks, moments } of fitIntercept ? groups : []) {
+    const width = tasks.length;
+    for (let k = 0; k < width; k++) intercept[tasks[k]!] = moments.meanY[k]!;
+    for (let j = 0; j < p; j++) {
+      const mean = moments.meanX[j]!;
+      for (let k = 0; k < width; k++) intercept[tasks[k]!]! -= mean * W[j * T + tasks[k]!]!;
+    }
+  }
+  const components = parts.length > 1 && { components: parts };
+  const model = (): LinearModel =>
+    new LinearModel({ coef, intercept, taskNames, marks, converged, ...components });
+  return { coef, intercept, converged, state, model };
+}
+
+/** No penalty but ridge: the roads of `MultiOutputRidge`, in our scale. */
+function leastSquares(
+  statistics: TaskStatistics,
+  ridge: number,
+  settings: PenalisedSettings,
+): Work<LinearModel> {
+  const { taskWeight } = settings;
+  const { meanWeight, T } = statistics;
+  const sizes = Array.from({ length: T }, (_, t) =>
+    taskWeight === "equal" ? statistics.task(t).weight : meanWeight,
+  );
+  const alphas = sizes.map((n) => ridge * n);
+  const scales = sizes.map((n) => 1 / (2 * n));
+  return ridgeFromStatistics(statistics, { ...settings, alphas, scales, solver: "auto" });
+}
