@@ -11,7 +11,7 @@ import { admm, type Minimum, type WarmStart } from "./admm.ts";
 import { type BlockDescentResult, blockDescentOnGram, blockDescentOnRows } from "./block-descent.ts";
 import type { PenalisedSettings } from "./penalised.ts";
 import { rowTermsOf } from "./row-terms.ts";
-import { checkSummable, squaresOf } from "./summable.ts";
+import { checkSquares } from "./summable.ts";
 
 /*
  * Three roads to min 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W). Block descent where g is a sum over rows and all tasks share
@@ -31,8 +31,8 @@ export function* descendOnRows(
   start: WarmStart | undefined,
 ): Work<{ readonly minimum: Minimum; readonly moments: Pick<Moments, "meanX" | "meanY"> }> {
   const { A, Y, means } = rowsOf(group, fitIntercept);
-  checkSummable(where, "X", squaresOf(A.data));
-  checkSummable(where, "Y", squaresOf(Y.data));
+  checkSquares(where, "X", A.data);
+  checkSquares(where, "Y", Y.data);
   const data = { X: A, Y, meanRows: means.weight };
   const settings = { tol, maxIter, start: dense(start, A.columns, Y.columns) };
   const result = yield* blockDescentOnRows(data, rowTermsOf(penalty), settings);
