@@ -4,8 +4,9 @@
 import * as factor from "../src/kernel/factor.ts";
 import type { Build } from "../src/kernel/module.ts";
 import { type Case, factors, gram, product, vector } from "./cases.ts";
+import { missing, mlMatrix, numpy, type Peer, tfjs } from "./kernel-peers.ts";
 import { limitOf } from "./limit.ts";
-import { missing, mlMatrix, numpy, type Peer, tfjs } from "./peers.ts";
+import { median, print } from "./rounds.ts";
 
 const builds: readonly Build[] = ["plain", "relaxed"];
 const words = process.argv.slice(2);
@@ -32,8 +33,6 @@ const wanted: [string, Peer | undefined][] = [
   ["NumPy", numpy()],
 ];
 for (const [name, peer] of wanted) if (!peer) console.log(missing(name));
-
-const median = (x: number[]): number => x.sort((a, b) => a - b)[x.length >> 1] ?? Number.NaN;
 
 function seconds(run: () => void, times: number): number {
   const start = performance.now();
@@ -81,17 +80,6 @@ async function row(one: Case): Promise<Record<string, string>> {
     return [`× ${name}`, ratios ? median(ratios).toFixed(2) : absent];
   });
   return Object.fromEntries([["case", one.name], ["type", one.kind], ...ours, ...peers]);
-}
-
-function print(rows: Record<string, string>[]): void {
-  const heads = Object.keys(rows[0] ?? {});
-  const widths = heads.map((head) => Math.max(head.length, ...rows.map((cells) => cells[head]!.length)));
-  const line = (cells: string[]) =>
-    cells
-      .map((cell, k) => (k === 0 ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!)))
-      .join("  ")
-      .trimEnd();
-  console.log([line(heads), ...rows.map((cells) => line(heads.map((head) => cells[head]!)))].join("\n"));
 }
 
 for (const kind of ["f64", "f32"] as const) {

@@ -1,14 +1,12 @@
 // npm run bench:ridge: all targets at once against one copy a target, ours, scikit-learn's and ml-regression's, in turns.
 // Every number is the median over rounds of a ratio of two fits of one round. bench/peers/setup installs scikit-learn.
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { MultivariateLinearRegression } from "ml-regression";
 import { MultiOutputRegressor, MultiOutputRidge, mlRegression, RandomState } from "../src/index.ts";
+import { openPeer } from "./process.ts";
+import { median } from "./rounds.ts";
 
 const rounds = 7;
-const threads = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 for (const [n, p, T] of [
   [614, 8, 2],
@@ -22,20 +20,11 @@ for (const [n, p, T] of [
     columns,
   });
   const [X, Y] = [draw(n, p), draw(n, T)];
-  const python = spawn(
-    join(import.meta.dirname, "peers/.venv/bin/python"),
-    [join(import.meta.dirname, "ridge.py")],
-    {
-      stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, ...threads },
-    },
-  );
-  const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
-  python.stdin.write(`${JSON.stringify({ n, p, T })}\n`);
-  const theirs = (way: string) => async (): Promise<number> => {
-    python.stdin.write(`${way}\n`);
-    return Number((await answers.next()).value);
-  };
+  const python = openPeer(join(import.meta.dirname, "peers/.venv/bin/python"), [
+    join(import.meta.dirname, "ridge.py"),
+  ]);
+  python.tell(JSON.stringify({ n, p, T }));
+  const theirs = (way: string) => async (): Promise<number> => Number(await python.ask(way));
   const ours = (estimator: { fit(x: typeof X, y: typeof Y): unknown }) => async (): Promise<number> => {
     const since = performance.now();
     estimator.fit(X, Y);
@@ -63,7 +52,7 @@ for (const [n, p, T] of [
       if (round >= 0) times[name].push(seconds);
     }
   }
-  python.stdin.end();
+  python.close();
   console.log(`${n} x ${p}, ${T} targets: time over MultiOutputRidge's`);
   for (const [name, seconds] of Object.entries(times)) {
     const ratio = median(seconds.map((value, round) => value / times["MultiOutputRidge"]![round]!));

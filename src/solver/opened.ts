@@ -23,7 +23,7 @@ import {
   sharedRoad,
 } from "./roads.ts";
 import { rowTermsOf } from "./row-terms.ts";
-import { checkSummable, squaresOf } from "./summable.ts";
+import { checkSquares, checkSummable } from "./summable.ts";
 
 export interface PenalisedSettings extends RoadSettings {
   /** Who fits, for refusals: "MultiTaskRegressor.fit". */
@@ -66,8 +66,8 @@ export function openGroup(shape: TaskShape, group: Group, settings: PenalisedSet
   const { p, T } = shape;
   const { where, fitIntercept } = settings;
   const { A, Y, means } = rowsOf(group, fitIntercept);
-  checkSummable(where, "X", squaresOf(A.data));
-  checkSummable(where, "Y", squaresOf(Y.data));
+  checkSquares(where, "X", A.data);
+  checkSquares(where, "Y", Y.data);
   const descent = openRows(A, Y, means.weight);
   const road = sharedRoad(descent, settings, p, T);
   const centres = [{ tasks: group.tasks, moments: means }];

@@ -19,7 +19,7 @@ import {
   singular,
   spectral,
 } from "./ridge.ts";
-import { checkSummable, squaresOf } from "./summable.ts";
+import { checkSquares, checkSummable } from "./summable.ts";
 
 export interface RidgeSettings {
   /** Who fits, for warnings and refusals: "MultiOutputRidge.fit". */
@@ -153,8 +153,8 @@ function fromMoments(
 
 function fromRows(group: Group, settings: RidgeSettings): Source {
   const { A, Y, means } = rowsOf(group, settings.fitIntercept);
-  checkSummable(settings.where, "X", squaresOf(A.data));
-  checkSummable(settings.where, "Y", squaresOf(Y.data));
+  checkSquares(settings.where, "X", A.data);
+  checkSquares(settings.where, "Y", Y.data);
   return {
     tasks: group.tasks,
     count: group.rows.length,

@@ -1,6 +1,6 @@
-import type { Dense } from "../../src/matrix/dense.ts";
 import { zeros } from "../../src/matrix/dense.ts";
 import { RandomState } from "../../src/matrix/random.ts";
+import type { Dataset } from "../problem.ts";
 
 /**
  * Simulated data: rows of X are an autoregression along the features (correlation `rho` of neighbours), `relevant`
@@ -10,9 +10,9 @@ export function correlated(
   n: number,
   p: number,
   T: number,
-  relevant: number,
+  relevant = Math.round(n / 10),
   rho = 0.5,
-): { X: Dense; Y: Dense } {
+): Dataset {
   const random = new RandomState(0);
   const X = zeros(n, p);
   const Y = zeros(n, T);
@@ -33,5 +33,6 @@ export function correlated(
   const size = (data: Float64Array): number => Math.sqrt(data.reduce((sum, x) => sum + x * x, 0));
   const scale = size(Y.data) / (3 * size(noise));
   for (let k = 0; k < noise.length; k++) Y.data[k]! += scale * noise[k]!;
-  return { X, Y };
+  const y = Array.from({ length: T }, (_, t) => Y.data.filter((_, k) => k % T === t));
+  return { name: `${n} x ${p} x ${T}`, p, T, X: y.map(() => X), y };
 }

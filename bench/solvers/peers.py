@@ -1,7 +1,7 @@
-"""The peers of bench/multitask-lasso.ts: answers a line of JSON with a line of JSON. Needs scikit-learn, skglm and celer.
+"""scikit-learn, skglm and celer for bench/run.ts: answers a line of JSON with a line of JSON.
 
 {"data": folder, "n", "p", "T"}               reads X.bin and Y.bin, row-major doubles
-{"solver", "alpha", "tol"}                    fits once, answers {"seconds"}, and leaves W.bin, p x T
+{"solver", "alpha", "knob"}                   fits once to the solver's own tolerance, answers {"seconds"}, leaves W.bin, p x T
 """
 
 import json
@@ -15,23 +15,19 @@ import numpy as np
 warnings.filterwarnings("ignore")
 
 
-def sklearn_model(alpha, tol):
+def scikit_learn(alpha, tol):
     from sklearn.linear_model import MultiTaskLasso
 
     return MultiTaskLasso(alpha=alpha, tol=tol, fit_intercept=False, max_iter=100_000)
 
 
-def skglm_model(alpha, tol):
+def skglm(alpha, tol):
     from skglm.estimators import MultiTaskLasso
 
     return MultiTaskLasso(alpha=alpha, tol=tol, fit_intercept=False, max_iter=1000)
 
 
-def celer_model(alpha, tol):
-    return CelerPath(alpha, tol)
-
-
-class CelerPath:
+class Celer:
     """celer's estimator class asks for an older scikit-learn; its solver does not."""
 
     def __init__(self, alpha, tol):
@@ -45,7 +41,7 @@ class CelerPath:
         self.coef_ = coefs[:, :, 0]
 
 
-solvers = {"scikit-learn": sklearn_model, "skglm": skglm_model, "celer": celer_model}
+solvers = {"scikit-learn": scikit_learn, "skglm": skglm, "celer": Celer}
 out = sys.stdout
 sys.stdout = sys.stderr
 for line in sys.stdin:
@@ -56,7 +52,7 @@ for line in sys.stdin:
         Y = np.asfortranarray(np.fromfile(folder / "Y.bin").reshape(ask["n"], ask["T"]))
         answer = {}
     else:
-        model = solvers[ask["solver"]](ask["alpha"], ask["tol"])
+        model = solvers[ask["solver"]](ask["alpha"], ask["knob"])
         since = time.perf_counter()
         model.fit(X, Y)
         answer = {"seconds": time.perf_counter() - since}

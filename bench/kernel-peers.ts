@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Case } from "./cases.ts";
+import { openPeer } from "./process.ts";
 
 /** Someone else's road through a case. */
 export interface Peer {
@@ -32,18 +31,11 @@ export const mlMatrix: Peer = {
 export function numpy(): Peer | undefined {
   const python = join(here, ".venv/bin/python");
   if (!existsSync(python)) return undefined;
-  const child = spawn(python, [join(here, "peers.py")], {
-    stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, OPENBLAS_NUM_THREADS: "1" },
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const child = openPeer(python, [join(here, "peers.py")]);
   return {
     name: "NumPy",
-    async seconds(one, times) {
-      child.stdin.write(`${[times, one.kind, ...one.words].join(" ")}\n`);
-      return Number((await lines.next()).value);
-    },
-    close: () => child.stdin.end(),
+    seconds: async (one, times) => Number(await child.ask([times, one.kind, ...one.words].join(" "))),
+    close: () => child.close(),
   };
 }
 
