@@ -142,7 +142,8 @@ export function coupledRoad(
  * units that do not depend on rho; where there is one solution alone they shrink with the strength, as subgradients do.
  */
 function beyond(last: WarmStart, before: WarmStart | undefined, { by, shrink }: Onward): WarmStart {
-  if (!before || by === 0) return { ...last, multipliers: last.multipliers!.map((U) => U.map((u) => shrink * u)) };
+  if (!before || by === 0)
+    return { ...last, multipliers: last.multipliers!.map((U) => U.map((u) => shrink * u)) };
   const share = before.rho! / last.rho!;
   return {
     ...last,
