@@ -1,14 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import { type LinearModel, toMatrix } from "../base/linear-model.ts";
-import {
-  choice,
-  countOrList,
-  type Parameter,
-  type ParameterTable,
-  real,
-  seed,
-  type Values,
-} from "../base/parameter.ts";
+import { countOrList, type Parameter, type ParameterTable, real, type Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { ConvergenceWarning, warn } from "../base/warning.ts";
 import { type Work, within } from "../base/work.ts";
@@ -17,7 +9,6 @@ import { KFold } from "../fold/k-fold.ts";
 import type { RowSplit } from "../fold/split-rows.ts";
 import { type Split, type Splitter, splitsOf } from "../fold/splitter.ts";
 import { geometric } from "../matrix/geometric.ts";
-import { randomStateOf } from "../matrix/random.ts";
 import { crossValidate, leastError, type Path } from "../solver/cross-validate.ts";
 import { foldsOf } from "../solver/folds.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
@@ -25,6 +16,7 @@ import type { Opened } from "../solver/opened.ts";
 import { pair } from "../solver/penalised.ts";
 import { LinearEstimator } from "./linear-estimator.ts";
 import { penalised } from "./penalised-regressor.ts";
+import { drawerOf, selection } from "./selection.ts";
 import { readStrengths } from "./strengths.ts";
 
 const isSplit = (value: unknown): boolean =>
@@ -39,16 +31,6 @@ const folds: Parameter<number | Splitter | readonly Split[]> = {
     (Array.isArray(value) && value.length > 0 && value.every(isSplit)) ||
     typeof (value as Splitter | null | undefined)?.split === "function",
   wrong: [1, 2.5, Infinity, null, [], [0], {}],
-};
-
-/** How sweeps go over the features. */
-export const selection = {
-  selection: choice(
-    "cyclic",
-    ["cyclic", "random"],
-    "the order in which features are swept where tasks share their rows: as they came in, or drawn for every sweep",
-  ),
-  randomState: seed("draws that order: a seed, or a generator; without it another order each time"),
 };
 
 /** The parameters that every cross-validated regression with a penalty has. */
@@ -86,9 +68,8 @@ export abstract class CrossValidatedRegressor<Table extends CrossValidated> exte
   protected abstract families(): readonly PenaltyFamily[];
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    const { alphas, eps, cv, selection: order, randomState, ...rest } = this.#settings();
-    const random = order === "random" ? randomStateOf(`${this.name}.randomState`, randomState) : undefined;
-    const settings = { ...rest, random, where };
+    const { alphas, eps, cv, ...rest } = this.#settings();
+    const settings = { ...rest, random: drawerOf(this.name, rest), where };
     const given = typeof alphas === "number" ? undefined : readStrengths(where, Array.from(alphas));
     const families = this.families();
     const weakest = families.map((family) => family(given ? given.at(-1)! : 1));

@@ -1,5 +1,5 @@
 import type { Matrix } from "ml-matrix";
-import { realPerTask, type Values } from "../base/parameter.ts";
+import { flag, realPerTask, type Values } from "../base/parameter.ts";
 import { reject } from "../check/reject.ts";
 import { elasticNet } from "../penalty/elastic-net.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
@@ -13,6 +13,7 @@ const table = {
     "share of the norm of rows, from 0 (ridge) to 1 (multitask lasso), or shares to choose from",
     "of them to choose from",
   ),
+  positive: flag(false, "whether coefficients are kept >= 0"),
   ...crossValidated,
 };
 
@@ -70,6 +71,7 @@ export class MultiTaskElasticNetCV extends CrossValidatedRegressor<typeof table>
   }
 
   protected override families(): readonly PenaltyFamily[] {
-    return this.#ratios.map((ratio) => (alpha) => elasticNet(alpha, ratio));
+    const { positive } = this.params;
+    return this.#ratios.map((ratio) => (alpha) => elasticNet(alpha, ratio, { positive }));
   }
 }

@@ -1,11 +1,16 @@
-import { real, type Values } from "../base/parameter.ts";
+import { flag, real, type Values } from "../base/parameter.ts";
+import type { RandomState } from "../matrix/random.ts";
 import { elasticNet } from "../penalty/elastic-net.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
+import { drawerOf, selection } from "./selection.ts";
 
 const table = {
   alpha: real(1, 0, Infinity, "strength of the penalty"),
   l1Ratio: real(0.5, 0, 1, "share of the norm of rows, from 0 (ridge) to 1 (multitask lasso)"),
+  positive: flag(false, "whether coefficients are kept >= 0"),
+  warmStart: flag(false, "whether a fit starts where the last one of this estimator ended"),
+  ...selection,
   ...penalised,
 };
 
@@ -35,6 +40,15 @@ export class MultiTaskElasticNet extends PenalisedRegressor<typeof table> {
   }
 
   protected override penalty(): Penalty {
-    return elasticNet(this.params.alpha, this.params.l1Ratio);
+    const { alpha, l1Ratio, positive } = this.params;
+    return elasticNet(alpha, l1Ratio, { positive });
+  }
+
+  protected override drawer(): RandomState | undefined {
+    return drawerOf(this.name, this.params);
+  }
+
+  protected override startsWarm(): boolean {
+    return this.params.warmStart;
   }
 }

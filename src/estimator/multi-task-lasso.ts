@@ -1,11 +1,16 @@
-import { flag, real, type Values } from "../base/parameter.ts";
+import { flag, realPerTask, type Values } from "../base/parameter.ts";
+import { reject } from "../check/reject.ts";
+import type { RandomState } from "../matrix/random.ts";
 import { l21 } from "../penalty/l21.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
+import { drawerOf, selection } from "./selection.ts";
 
 const table = {
-  alpha: real(1, 0, Infinity, "strength of the penalty"),
+  alpha: realPerTask(1, 0, Infinity, "strength of the penalty, one for all tasks or one > 0 a task"),
   positive: flag(false, "whether coefficients are kept >= 0"),
+  warmStart: flag(false, "whether a fit starts where the last one of this estimator ended"),
+  ...selection,
   ...penalised,
 };
 
@@ -13,7 +18,8 @@ const table = {
  * The multitask lasso: minimise 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + alpha Σ_j ‖W_j·‖₂, as scikit-learn's MultiTaskLasso.
  *
  * Tasks share their features: a row of W is 0 for all of them or for none. Beyond scikit-learn: tasks with rows of their
- * own, missing targets, weights a sample and task, `positive`, `partialFit`.
+ * own, missing targets, weights a sample and task, `positive`, `partialFit`, and a strength a task: with `alpha` a list the
+ * penalty is Σ_j ‖(alpha_t W_jt)_t‖₂.
  *
  * @see Obozinski, Taskar & Jordan 2010, Joint covariate selection and joint subspace selection
  *
@@ -34,10 +40,22 @@ export class MultiTaskLasso extends PenalisedRegressor<typeof table> {
 
   constructor(params?: Partial<Values<typeof table>>) {
     super("MultiTaskLasso", table, params);
+    const { alpha } = this.params;
+    if (typeof alpha !== "number" && Array.from(alpha).includes(0))
+      reject("param", "MultiTaskLasso.alpha", "strengths above 0 where there is one a task", alpha);
   }
 
   protected override penalty(): Penalty {
     const { alpha, positive } = this.params;
-    return l21(alpha, { positive });
+    if (typeof alpha === "number") return l21(alpha, { positive });
+    return l21(1, { weights: Array.from(alpha), positive });
+  }
+
+  protected override drawer(): RandomState | undefined {
+    return drawerOf(this.name, this.params);
+  }
+
+  protected override startsWarm(): boolean {
+    return this.params.warmStart;
   }
 }

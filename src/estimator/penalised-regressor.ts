@@ -11,7 +11,10 @@ import {
 import type { TaskShape } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
+import type { RandomState } from "../matrix/random.ts";
 import type { Penalty } from "../penalty/penalty.ts";
+import type { WarmStart } from "../solver/admm.ts";
+import type { PenalisedFit, PenalisedSettings } from "../solver/opened.ts";
 import { fitPenalised, fitPenalisedRows, pair } from "../solver/penalised.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
@@ -41,6 +44,8 @@ type Penalised = ParameterTable & { [K in keyof typeof penalised]: Parameter<Val
 
 /** Squared loss with a penalty: a subclass says which. */
 export abstract class PenalisedRegressor<Table extends Penalised> extends LinearRegressor<Table> {
+  #ended: PenalisedFit | undefined;
+
   /** The penalty that the parameters ask for. */
   protected abstract penalty(): Penalty;
 
@@ -48,15 +53,42 @@ export abstract class PenalisedRegressor<Table extends Penalised> extends Linear
     pair(where, this.penalty(), shape);
   }
 
+  /** Who draws the order of sweeps; undefined where they go in order. */
+  protected drawer(): RandomState | undefined {
+    return undefined;
+  }
+
+  /** Whether a fit starts where the last one ended. */
+  protected startsWarm(): boolean {
+    return false;
+  }
+
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    return (yield* fitPenalisedRows(data, this.penalty(), { ...this.#settings(), where })).model();
+    return this.#keep(
+      yield* fitPenalisedRows(data, this.penalty(), this.#settings(where), this.#start(data)),
+    );
   }
 
   protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
-    return (yield* fitPenalised(statistics, this.penalty(), { ...this.#settings(), where })).model();
+    const start = this.#start(statistics);
+    return this.#keep(yield* fitPenalised(statistics, this.penalty(), this.#settings(where), start));
   }
 
-  #settings(): Values<typeof penalised> {
-    return this.params as Values<Penalised> as Values<typeof penalised>;
+  /** Where the last fit ended, if it had as many features and tasks. */
+  #start({ p, T }: TaskShape): WarmStart | undefined {
+    const same = this.startsWarm() && this.#ended?.coef.rows === p && this.#ended.coef.columns === T;
+    return same ? this.#ended!.state : undefined;
+  }
+
+  #keep(fit: PenalisedFit): LinearModel {
+    this.#ended = fit;
+    return fit.model();
+  }
+
+  #settings(where: string): PenalisedSettings {
+    const { fitIntercept, taskWeight, tol, maxIter } = this.params as Values<Penalised> as Values<
+      typeof penalised
+    >;
+    return { fitIntercept, taskWeight, tol, maxIter, random: this.drawer(), where };
   }
 }

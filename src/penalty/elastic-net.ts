@@ -1,6 +1,7 @@
 import { reject } from "../check/reject.ts";
 import { l21 } from "./l21.ts";
 import type { Proximal } from "./penalty.ts";
+import { type PositiveOptions, readPositive } from "./positive.ts";
 import { ridge } from "./ridge.ts";
 import { strengths } from "./strength.ts";
 import { sum } from "./sum.ts";
@@ -13,6 +14,7 @@ import { sum } from "./sum.ts";
  *
  * @param alpha - strength, a finite number >= 0
  * @param l1Ratio - share of the l21 norm, from 0 (ridge) to 1 (l21)
+ * @param options - `positive`: W >= 0
  * @throws PolytaskError where the strength is negative or not finite, or the share is not from 0 to 1
  * @see Zou, Hastie 2005; scikit-learn, `MultiTaskElasticNet`
  *
@@ -28,11 +30,16 @@ import { sum } from "./sum.ts";
  * assert.deepEqual([...W].map((w) => Math.round(w * 10) / 10), [1.2, 1.6]);
  * ```
  */
-export function elasticNet(alpha: number, l1Ratio: number): Proximal {
+export function elasticNet(alpha: number, l1Ratio: number, options?: PositiveOptions): Proximal {
   const strength = strengths("elasticNet", { alpha });
   if (!(Number.isFinite(l1Ratio) && l1Ratio >= 0 && l1Ratio <= 1)) {
     reject("param", "elasticNet.l1Ratio", "a number from 0 to 1", l1Ratio);
   }
-  const parameters = Object.freeze({ ...strength, l1Ratio });
-  return { ...sum(l21(alpha * l1Ratio), ridge(alpha * (1 - l1Ratio))), name: "elasticNet", parameters };
+  const positive = readPositive("elasticNet", options, ["positive"]);
+  const parameters = Object.freeze({ ...strength, l1Ratio, ...(positive && { positive }) });
+  return {
+    ...sum(l21(alpha * l1Ratio, { positive }), ridge(alpha * (1 - l1Ratio))),
+    name: "elasticNet",
+    parameters,
+  };
 }

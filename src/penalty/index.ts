@@ -5,7 +5,7 @@ export { dirty } from "./dirty.ts";
 export { elasticNet } from "./elastic-net.ts";
 export { lInf1 } from "./l-inf1.ts";
 export { type L1Options, l1 } from "./l1.ts";
-export { l21 } from "./l21.ts";
+export { type L21Options, l21 } from "./l21.ts";
 export type { Decomposition, Norm, Penalty, Proximal, RowNorm, RowPenalty, Shape } from "./penalty.ts";
 export type { PositiveOptions } from "./positive.ts";
 export { ridge } from "./ridge.ts";

@@ -173,6 +173,79 @@ describe("regression with a penalty", () => {
   });
 });
 
+describe("the parameters of MultiTaskLasso and MultiTaskElasticNet", () => {
+  const [X, Y] = [matrix(17, 6, 1), matrix(17, 3, 2)];
+  const tight = { tol: 1e-13, maxIter: 1e5 };
+
+  test("random sweeps end where cyclic ones end, by the same road for the same seed", () => {
+    for (const Class of [MultiTaskLasso, MultiTaskElasticNet]) {
+      const cyclic = new Class({ alpha: 0.5, ...tight }).fit(X, Y);
+      const random = (seed: number) =>
+        new Class({ alpha: 0.5, selection: "random", randomState: seed, ...tight }).fit(X, Y);
+      expect(random(1).coef.to1DArray()).toBeNear(cyclic.coef.to1DArray(), 1e-6);
+      expect(random(1).coef.to1DArray()).toEqual(random(1).coef.to1DArray());
+      expect(random(1).coef.to1DArray()).not.toEqual(random(2).coef.to1DArray());
+    }
+  });
+
+  test("a warm refit starts at the last solution, on the Gram matrix, on rows and by ADMM", () => {
+    const wide = matrix(7, 11, 3);
+    const apart = [0, 1, 2].map((t) => ({ X: X.slice(t), y: Y.slice(t).map((row) => row[t]!) }));
+    for (const given of [[X, Y], [wide, Y.slice(0, 7)], [apart]] as [Rows, Rows][]) {
+      const [cold, warm] = [false, true].map((warmStart) =>
+        new MultiTaskLasso({ alpha: 0.3, warmStart }).fit(...given),
+      );
+      const coef = cold!.coef.to1DArray();
+      expect(warm!.coef.to1DArray()).toEqual(coef);
+      expect(cold!.nIter).toBeGreaterThan(0);
+      expect(cold!.fit(...given).nIter).toBe(warm!.nIter);
+      expect(warm!.fit(...given).nIter).toBe(0);
+      expect(warm!.coef.to1DArray()).toEqual(coef);
+    }
+    const warm = new MultiTaskLasso({ alpha: 0.3, warmStart: true }).fit(X, Y);
+    expect(warm.fit(wide, Y.slice(0, 7)).converged).toBe(true);
+  });
+
+  test("a strength a task: the larger, the smaller its coefficients; equal ones are one", () => {
+    const solved = (alpha: number | number[], on = Y) =>
+      new MultiTaskLasso({ alpha, ...tight }).fit(X, on).coef.to1DArray();
+    expect(solved([0.5, 0.5, 0.5])).toBeNear(solved(0.5), 1e-6);
+    // W_t = V_t / a_t: the problem in V is the plain one where all tasks but one are 0
+    const single = Y.map(([, y]) => [0, y!, 0]);
+    expect(solved([0.2, 0.7, 3], single)).toBeNear(solved(0.7, single), 1e-6);
+    const size = (coef: number[], t: number) =>
+      coef.reduce((sum, w, k) => sum + (k % 3 === t ? Math.abs(w) : 0), 0);
+    expect(size(solved([0.5, 0.5, 5]), 2)).toBeLessThan(size(solved(0.5), 2));
+    expect(() => new MultiTaskLasso({ alpha: [1, 0] })).toThrow(
+      /^MultiTaskLasso\.alpha: expected strengths above 0 where there is one a task, got an array of 2$/,
+    );
+    expect(() => solved([1, 2])).toThrow(/l21\.weights: expected 3 weights, one a task, got 2$/);
+  });
+
+  test("a strength a task is one optimum on the Gram matrix, on rows and by ADMM", () => {
+    for (const rows of [17, 5]) {
+      const [A, B] = [X.slice(0, rows), Y.slice(0, rows)];
+      const apart = [0, 1, 2].map((t) => ({
+        X: [...A, ...matrix(t, 6, 7)],
+        y: [...B.map((row) => row[t]!), ...matrix(t, 1, 8).flat()],
+        sampleWeight: [...A.map(() => 1), ...Array<number>(t).fill(0)],
+      }));
+      const model = new MultiTaskLasso({ alpha: [0.4, 1, 2.5], ...tight });
+      const shared = model.fit(A, B).coef.to1DArray();
+      expect(model.clone().fit(apart).coef.to1DArray()).toBeNear(shared, 1e-5);
+    }
+  });
+
+  test("an elastic net of coefficients >= 0", () => {
+    const net = new MultiTaskElasticNet({ alpha: 0.3, positive: true, ...tight }).fit(X, Y);
+    expect(net.coef.min()).toBe(0);
+    expect(net.coef.max()).toBeGreaterThan(0);
+    const lasso = new MultiTaskLasso({ alpha: 0.3, positive: true, ...tight }).fit(X, Y);
+    const limit = new MultiTaskElasticNet({ alpha: 0.3, l1Ratio: 1, positive: true, ...tight }).fit(X, Y);
+    expect(limit.coef.to1DArray()).toBeNear(lasso.coef.to1DArray(), 1e-6);
+  });
+});
+
 function quietly<R>(work: () => R): R {
   const before = setWarningHandler(() => {});
   try {

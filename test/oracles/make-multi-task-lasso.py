@@ -39,10 +39,15 @@ def cases():
     yield case("p > n", *wide, 0.1)
     yield case("p > n, weights", *wide, 0.1, weight=RandomState(3).randint(1, 4, 13) / 2)
     yield case("p > n, elastic net", *wide, 0.1, 0.3)
+    yield case("p > n, no intercept", *wide, 0.1, fit_intercept=False)
+    yield case("as many features as rows", *draw(13, 13, 3, 6), 0.05)
     yield case("one task", *draw(19, 11, 1, 3), 0.05)
+    yield case("one task, elastic net, p > n", *draw(11, 19, 1, 5), 0.05, 0.7)
+    yield case("one feature", *draw(9, 1, 4, 7, 1), 0.05)
     X, Y = draw(17, 6, 4, 4)
     X[:, 5] = X[:, 0]
     yield case("a feature twice, elastic net", X, Y, 0.1, 0.5)
+    yield case("a feature twice and a constant one", np.column_stack([X, np.full(17, 3.0)]), Y, 0.3, 0.9)
     yield case("a target that is constant", X[:, :5], np.where(np.arange(4) == 2, 1.5, Y), 0.1)
 
 

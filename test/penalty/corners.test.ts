@@ -78,6 +78,35 @@ describe("numbers by hand", () => {
   });
 });
 
+describe("l21 weights", () => {
+  const shape = { p: 1, T: 2 };
+
+  test("weights that are equal are a strength", () => {
+    const [weighted, plain] = [l21(1, { weights: [3, 3] }), l21(3)];
+    const w = [4, -7];
+    expect(weighted.value(Float64Array.from(w), shape)).toBeNear(
+      plain.value(Float64Array.from(w), shape),
+      1e-15,
+    );
+    expect(prox(weighted, w, 0.7, shape)).toBeNear(prox(plain, w, 0.7, shape), 1e-14);
+    expect(weighted.dual(Float64Array.from(w), shape)).toBeNear(
+      plain.dual(Float64Array.from(w), shape),
+      1e-15,
+    );
+  });
+
+  test("the prox is where w + step A² w / ‖A w‖ = v, whatever the scale", () => {
+    const weights = [1, 1000];
+    for (const scale of [1e-150, 1, 1e150]) {
+      const v = [3 * scale, 4 * scale];
+      const w = prox(l21(scale, { weights }), v, 0.01, shape);
+      const size = l21(1, { weights }).value(Float64Array.from(w), shape);
+      for (const t of [0, 1])
+        expect(w[t]! + (0.01 * scale * weights[t]! ** 2 * w[t]!) / size).toBeNear(v[t]!, 1e-12);
+    }
+  });
+});
+
 describe("l1 weights", () => {
   const shape = { p: 2, T: 3 };
   const ones = new Float64Array(6).fill(1);
@@ -282,7 +311,12 @@ test.each<[() => unknown, string]>([
   [() => l1(1, { weights: [] }), "l1.weights: expected at least one row, got none"],
   [() => l1(1, { positive: 1 as never }), "l1.positive: expected true or false, got 1"],
   [() => l21(1, { positive: "yes" as never }), 'l21.positive: expected true or false, got "yes"'],
-  [() => l21(1, { weights: [1] } as never), "l21: has no option weights; it has positive"],
+  [() => l21(1, { weight: [1] } as never), "l21: has no option weight; it has positive, weights"],
+  [() => l21(1, { weights: [1, 0] }), "l21.weights: expected weights > 0, got 0"],
+  [
+    () => l21(1, { weights: [1, 2] }).value(new Float64Array(3), { p: 1, T: 3 }),
+    "l21.weights: expected 3 weights, one a task, got 2",
+  ],
   [() => l1(1, { weight: [1] } as never), "l1: has no option weight; it has weights, positive"],
   [() => l1(1, [1] as never), "l1 options: expected an object of names and values, got an array of 1"],
   [

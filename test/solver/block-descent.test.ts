@@ -388,3 +388,44 @@ test("strengths below zero, penalties without a dual norm and shapes that do not
   expect(() => rowTermsOf(traceNorm(1))).toThrow("a penalty that is a sum over rows");
   expect(() => openRows(X, matrix(4, 2, 1))).toThrow("openRows Y: expected 3 rows, one per row of X, got 4");
 });
+
+describe("along a path that goes on from its last solutions", () => {
+  test.each([
+    { title: "rows", p: 37, open: openRows },
+    {
+      title: "a Gram matrix that is swept whole",
+      p: 37,
+      open: (X: Dense, Y: Dense) => openGram(gramOf(X, Y)),
+    },
+    {
+      title: "a Gram matrix too large for that",
+      p: 523,
+      open: (X: Dense, Y: Dense) => openGram(gramOf(X, Y)),
+    },
+  ])("$title: every solution is that of a cold start, ridge or not", ({ p, open }) => {
+    const [X, Y] = [matrix(23, p, 31), matrix(23, 3, 32)];
+    for (const ridge of [0, 0.3]) {
+      const [path, cold] = [open(X, Y), openRows(X, Y)];
+      try {
+        const largest = path.alphaMax({ l21: 1 });
+        for (const [k, part] of [1, 0.7, 0.5, 0.35, 0.1].entries()) {
+          const terms = { l21: part * largest, ridge: part * ridge };
+          const onward = k < 2 ? 0 : 0.7;
+          const found = drain(path.solve(terms, { tol: 1e-12, maxIter: 1e5, onward }));
+          const want = drain(cold.solve(terms, { tol: 1e-12, maxIter: 1e5 }));
+          expect(found.converged && want.converged).toBe(true);
+          expect(found.W.data).toBeNear(want.W.data, 1e-5);
+          const { objective, gap } = found.marks.at(-1)!;
+          expect(objective).toBeNear(
+            measured(X, Y, found.W, sparseGroup(0, terms.l21).row, terms.ridge).objective,
+            1e-12,
+          );
+          expect(gap).toBeLessThanOrEqual(1e-12 * found.marks[0]!.objective + 1e-12);
+        }
+      } finally {
+        path.close();
+        cold.close();
+      }
+    }
+  });
+});

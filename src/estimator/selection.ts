@@ -1,0 +1,19 @@
+import { choice, seed, type Values } from "../base/parameter.ts";
+import { type RandomState, randomStateOf } from "../matrix/random.ts";
+
+/** How sweeps go over the features. */
+export const selection = {
+  selection: choice(
+    "cyclic",
+    ["cyclic", "random"],
+    "the order in which features are swept where tasks share their rows: as they came in, or drawn for every sweep",
+  ),
+  randomState: seed("draws that order: a seed, or a generator; without it another order each time"),
+};
+
+/** Who draws the orders of one fit; undefined where none are drawn. */
+export const drawerOf = (
+  owner: string,
+  { selection: order, randomState }: Values<typeof selection>,
+): RandomState | undefined =>
+  order === "random" ? randomStateOf(`${owner}.randomState`, randomState) : undefined;
