@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import * as data from "../src/data/index.ts";
+import * as formula from "../src/formula/index.ts";
 import * as polytask from "../src/index.ts";
 import * as penalty from "../src/penalty/index.ts";
 
@@ -74,4 +75,8 @@ test("polytask/penalty exports these names", () => {
       "traceNorm",
     ]
   `);
+});
+
+test("polytask/formula exports these names", () => {
+  expect(Object.keys(formula)).toEqual(["expression"]);
 });
