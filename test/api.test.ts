@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as data from "../src/data/index.ts";
 import * as datafit from "../src/datafit/index.ts";
+import * as formula from "../src/formula/index.ts";
 import * as polytask from "../src/index.ts";
 import * as penalty from "../src/penalty/index.ts";
 
@@ -95,4 +96,8 @@ test("polytask/datafit exports these names", () => {
       "squareRoot",
     ]
   `);
+});
+
+test("polytask/formula exports these names", () => {
+  expect(Object.keys(formula)).toEqual(["expression"]);
 });

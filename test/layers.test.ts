@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 /** The rooms from the ground up. A file imports from its own room and from rooms before it. */
 const order = [
   ...["check", "kernel", "matrix", "base", "statistics", "metric", "fold", "data", "preprocess"],
-  ...["datafit", "penalty", "solver", "estimator"],
+  ...["datafit", "penalty", "solver", "estimator", "formula"],
 ];
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })

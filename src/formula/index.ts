@@ -1,0 +1,1 @@
+export { type ExpressionOptions, expression } from "./expression.ts";
