@@ -1,10 +1,11 @@
-import { LinearHeads, type TaskHead } from "../base/linear-heads.ts";
+import { LinearHeads } from "../base/linear-heads.ts";
 import { part, type Values } from "../base/parameter.ts";
 import type { Work } from "../base/work.ts";
 import { logistic } from "../datafit/logistic.ts";
 import { multinomial } from "../datafit/multinomial.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { fitLoss } from "../solver/fit-loss.ts";
+import { answerOf, headOf } from "./heads.ts";
 import type { LabelData } from "./label-data.ts";
 import { LinearClassifier } from "./linear-classifier.ts";
 import { onRows, penalised } from "./penalised-regressor.ts";
@@ -51,13 +52,11 @@ export class MultiTaskClassifier extends LinearClassifier<typeof table> {
 
   protected override *solve(data: LabelData, where: string): Work<LinearHeads> {
     const { penalty } = this.params;
-    const heads = data.classes.map(({ length: K }) =>
-      K > 2 ? { datafit: multinomial(), K } : { datafit: logistic(), K: 1 },
+    const heads = data.classes.map((classes) =>
+      headOf(where, classes.length > 2 ? multinomial() : logistic(), classes),
     );
     const linear = yield* fitLoss(data, heads, penalty, { ...this.params, where });
-    const answers = data.classes.map(
-      (classes, t): TaskHead => ({ kind: "classes", classes, columns: heads[t]!.K }),
-    );
+    const answers = heads.map((head, t) => answerOf(head, data.classes[t]!));
     return new LinearHeads(linear, answers, data.taskNames);
   }
 }

@@ -1,6 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import type { Label } from "../base/label.ts";
-import { LinearHeads, type TaskHead } from "../base/linear-heads.ts";
+import { LinearHeads } from "../base/linear-heads.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import { type Parameter, part, type Values } from "../base/parameter.ts";
 import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
@@ -12,6 +12,7 @@ import { r2 } from "../metric/r2-score.ts";
 import { readColumns } from "../metric/read-columns.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { fitLoss } from "../solver/fit-loss.ts";
+import { answerOf, headOf } from "./heads.ts";
 import { HeadsLearner } from "./heads-learner.ts";
 import type { LabelData } from "./label-data.ts";
 import {
@@ -100,16 +101,11 @@ export class MultiTaskModel extends HeadsLearner<typeof table, LabelData> {
   }
 
   protected override *solve(data: LabelData, where: string): Work<LinearHeads> {
-    const losses = Object.values(this.params.datafit);
-    const heads = losses.map((datafit, t) => ({
-      datafit,
-      K: datafit.target === "classes" ? Math.max(1, data.classes[t]!.length) : 1,
-    }));
+    const heads = Object.entries(this.params.datafit).map(([name, datafit], t) =>
+      headOf(`${where} task ${JSON.stringify(name)}`, datafit, data.classes[t]!),
+    );
     const linear = yield* fitLoss(data, heads, this.params.penalty, { ...this.params, where });
-    const answers = heads.map(({ datafit: { target, link }, K }, t): TaskHead => {
-      if (target === "number") return { kind: "number", ...(link && { link }) };
-      return { kind: "classes", classes: data.classes[t]!, columns: K };
-    });
+    const answers = heads.map((head, t) => answerOf(head, data.classes[t]!));
     return new LinearHeads(linear, answers, data.taskNames);
   }
 

@@ -66,14 +66,7 @@ export function readNamedArguments(
   const data = perTask
     ? readTaskData(where, tasksOf(given, names, read), undefined, {}, copy)
     : readShared(where, given, record, names, options?.sampleWeight, read, copy);
-  const labelled = withClasses(where, data, kinds);
-  for (const [t, name] of names.entries()) {
-    const { target, name: loss } = datafits[name]!;
-    const { length: K } = labelled.classes[t]!;
-    if (target !== "two classes" || K === 2 || K === 0) continue;
-    reject("value", `${where} task ${JSON.stringify(name)}`, `two classes, as ${loss} has`, said(`${K}`));
-  }
-  return { data: labelled, options: options ?? {} };
+  return { data: withClasses(where, data, kinds), options: options ?? {} };
 }
 
 /** Refuses a record with other names than the tasks have. */

@@ -26,7 +26,8 @@ import {
   traceNorm,
 } from "../../src/penalty/index.ts";
 import type { Head } from "../../src/solver/empirical-loss.ts";
-import { type FitLossSettings, fitLoss } from "../../src/solver/fit-loss.ts";
+import { fitLoss } from "../../src/solver/fit-loss.ts";
+import type { OpenLossSettings } from "../../src/solver/open-loss.ts";
 
 const [n, p, T] = [43, 5, 3];
 const random = new RandomState(7);
@@ -101,7 +102,7 @@ const penalties: Record<string, Penalty> = {
   robustLowRank: robustLowRank(0.05, 0.06),
 };
 
-const standard: FitLossSettings = {
+const standard: OpenLossSettings = {
   where: "fitLoss",
   fitIntercept: true,
   taskWeight: "samples",
