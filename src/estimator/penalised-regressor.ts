@@ -13,6 +13,7 @@ import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { fitPenalised, fitPenalisedRows, pair } from "../solver/penalised.ts";
+import { groupsOf, meanWeightOf } from "../statistics/group.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
 
@@ -30,6 +31,11 @@ export const penalised = {
 
 type Penalised = ParameterTable & { [K in keyof typeof penalised]: Parameter<Values<typeof penalised>[K]> };
 
+/** A penalty in our strengths, and how it is fitted. */
+export interface Problem extends Values<typeof penalised> {
+  readonly penalty: Penalty;
+}
+
 /** Squared loss with a penalty: a subclass says which. */
 export abstract class PenalisedRegressor<Table extends Penalised> extends LinearRegressor<Table> {
   /** The penalty that the parameters ask for. */
@@ -39,15 +45,18 @@ export abstract class PenalisedRegressor<Table extends Penalised> extends Linear
     pair(where, this.penalty(), shape);
   }
 
+  /** What is minimised, once n̄ is known: the mean number of rows a task. */
+  protected problem(_meanRows: () => number): Problem {
+    return { ...(this.params as Values<Penalised> as Values<typeof penalised>), penalty: this.penalty() };
+  }
+
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    return (yield* fitPenalisedRows(data, this.penalty(), { ...this.#settings(), where })).model;
+    const { penalty, ...settings } = this.problem(() => meanWeightOf(groupsOf(data), data.T));
+    return (yield* fitPenalisedRows(data, penalty, { ...settings, where })).model;
   }
 
   protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
-    return (yield* fitPenalised(statistics, this.penalty(), { ...this.#settings(), where })).model;
-  }
-
-  #settings(): Values<typeof penalised> {
-    return this.params as Values<Penalised> as Values<typeof penalised>;
+    const { penalty, ...settings } = this.problem(() => statistics.meanWeight);
+    return (yield* fitPenalised(statistics, penalty, { ...settings, where })).model;
   }
 }
