@@ -24,6 +24,11 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Task
   #coef: Matrix | undefined;
   #statistics: TaskStatistics | undefined;
 
+  /** What helps where a certificate does not hold. */
+  protected get advice(): string {
+    return "allow more, or ask for less";
+  }
+
   /** Learns from statistics. */
   protected abstract solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel>;
 
@@ -75,7 +80,7 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Task
   #told(model: LinearModel): LinearModel {
     if (!model.converged) {
       const { iteration, gap } = model.marks.at(-1)!;
-      const message = `stopped after ${iteration} iterations, at most ${gap.toExponential(1)} above the optimum: allow more, or ask for less`;
+      const message = `stopped after ${iteration} iterations, at most ${gap.toExponential(1)} above the optimum: ${this.advice}`;
       warn(new ConvergenceWarning(this.name, message));
     }
     return model;

@@ -1,8 +1,13 @@
 import { choice, part, type Values } from "../base/parameter.ts";
+import type { TaskShape } from "../base/task-names.ts";
+import type { TaskData } from "../base/tasks.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { scaled } from "../penalty/scaled.ts";
+import { firstCurvature } from "../solver/first-curvature.ts";
+import { groupsOf } from "../statistics/group.ts";
 import { scaleOf } from "./compat.ts";
 import { PenalisedRegressor, type Problem, penalised } from "./penalised-regressor.ts";
+import { crossOf, readStart, startParameter } from "./start.ts";
 
 const table = {
   penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
@@ -11,6 +16,12 @@ const table = {
     ["none", "malsar", "rmtl", "sklearn"],
     "whose strengths those of the penalty are: ours, or another library's, which are turned into ours",
   ),
+  stopping: choice(
+    "gap",
+    ["gap", "objective"],
+    "gap: at a certified gap; objective: MALSAR's rule and its accelerated gradient, to reproduce figures",
+  ),
+  start: startParameter,
   ...penalised,
 };
 
@@ -37,7 +48,13 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "pe
  * `coef` and predictions are then theirs; `marks` and `dualGap` stay in units of F. MALSAR's least squares have no intercept:
  * `fitIntercept: false`. Its `Least_SparseTrace` bounds ‖Q‖_* where `sparseLowRank` has a strength: the bound's multiplier.
  *
- * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011 for the solver
+ * `stopping: "objective"` is MALSAR's and RMTL's own solver with their rule: accelerated gradient until the objective moves by
+ * at most `tol` of itself (`tFlag = 1`) or after `maxIter` steps. With `compat: "malsar"` it reproduces their figures, and
+ * `converged`, `dualGap` and a `ConvergenceWarning` tell how far those are from the optimum. `start` is where it begins:
+ * "zero" (`init = 2`), "cross", XᵀY (`init = 0`), or W, for [P, Q] where W = P + Q, as their warm starts have it. In models of two
+ * parts its first step comes from the rows, so that `fitStatistics` begins with another one.
+ *
+ * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011 for the solver; Zhou, Chen & Ye 2011 for MALSAR's
  *
  * @example
  * ```ts
@@ -68,11 +85,41 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     return this.params.penalty;
   }
 
-  protected override problem(meanRows: () => number): Problem {
+  protected override problem(meanRows: () => number, rows?: TaskData): Problem {
+    const { compat, penalty, start, stopping, fitIntercept } = this.params;
     const ours = super.problem(meanRows);
+    const scale = compat === "none" ? undefined : scaleOf(compat, "squared", penalty.name, meanRows());
+    return {
+      ...ours,
+      ...(scale && { taskWeight: scale.taskWeight, penalty: scaled(penalty, scale) }),
+      ...(stopping === "objective" && { curvature: (scale?.norm ?? 1) * this.#firstCurvature(rows) }),
+      ...(start !== "zero" && {
+        start: (statistics) => ({
+          components: this.#start(statistics) ?? [crossOf(statistics, fitIntercept)],
+        }),
+      }),
+    };
+  }
+
+  protected override checkShape(shape: TaskShape, where: string): void {
+    super.checkShape(shape, where);
+    this.#start(shape);
+  }
+
+  #start(shape: TaskShape): readonly Float64Array[] | undefined {
+    const { start, penalty } = this.params;
+    return readStart(`${this.name}.start`, start, penalty.components?.length ?? 1, shape);
+  }
+
+  /** In units of their objective, which is F / norm. */
+  #firstCurvature(rows: TaskData | undefined): number {
     const { compat, penalty } = this.params;
-    if (compat === "none") return ours;
-    const { taskWeight, ...factors } = scaleOf(compat, "squared", penalty.name, meanRows());
-    return { ...ours, taskWeight, penalty: scaled(penalty, factors) };
+    if (compat !== "malsar" || !penalty.components || !rows) return 1;
+    return firstCurvature(groupsOf(rows), rows.p, rows.T);
+  }
+
+  protected override get advice(): string {
+    if (this.params.stopping === "gap") return super.advice;
+    return 'it stopped as the objective moved little, which proves nothing; with stopping: "gap" it goes on';
   }
 }

@@ -12,7 +12,7 @@ import type { TaskShape } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
 import type { Penalty } from "../penalty/penalty.ts";
-import { fitPenalised, fitPenalisedRows, pair } from "../solver/penalised.ts";
+import { fitPenalised, fitPenalisedRows, type PenalisedSettings, pair } from "../solver/penalised.ts";
 import { groupsOf, meanWeightOf } from "../statistics/group.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
@@ -32,7 +32,7 @@ export const penalised = {
 type Penalised = ParameterTable & { [K in keyof typeof penalised]: Parameter<Values<typeof penalised>[K]> };
 
 /** A penalty in our strengths, and how it is fitted. */
-export interface Problem extends Values<typeof penalised> {
+export interface Problem extends Omit<PenalisedSettings, "where"> {
   readonly penalty: Penalty;
 }
 
@@ -45,13 +45,16 @@ export abstract class PenalisedRegressor<Table extends Penalised> extends Linear
     pair(where, this.penalty(), shape);
   }
 
-  /** What is minimised, once n̄ is known: the mean number of rows a task. */
-  protected problem(_meanRows: () => number): Problem {
-    return { ...(this.params as Values<Penalised> as Values<typeof penalised>), penalty: this.penalty() };
+  /** What is minimised, once n̄ is known, the mean number of rows a task; `rows` are the data where they are at hand. */
+  protected problem(_meanRows: () => number, _rows?: TaskData): Problem {
+    const { fitIntercept, taskWeight, tol, maxIter } = this.params as Values<Penalised> as Values<
+      typeof penalised
+    >;
+    return { penalty: this.penalty(), fitIntercept, taskWeight, tol, maxIter };
   }
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    const { penalty, ...settings } = this.problem(() => meanWeightOf(groupsOf(data), data.T));
+    const { penalty, ...settings } = this.problem(() => meanWeightOf(groupsOf(data), data.T), data);
     return (yield* fitPenalisedRows(data, penalty, { ...settings, where })).model;
   }
 

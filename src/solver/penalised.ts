@@ -27,6 +27,10 @@ export interface PenalisedSettings {
   /** The gap to reach, as a share of F(0). */
   readonly tol: number;
   readonly maxIter: number;
+  /** Where to begin, from statistics; zero without it. */
+  readonly start?: (statistics: TaskStatistics) => WarmStart | undefined;
+  /** With it a fit is accelerated gradient from this curvature on, until the objective moves by at most `tol` of itself. */
+  readonly curvature?: number;
 }
 
 /** A fit, and where the next one on the same data may start. */
@@ -63,7 +67,8 @@ export function* fitPenalisedRows(
   for (const { rows, tasks } of groups) checkObserved(settings.where, rows.length, tasks[0]!, data.taskNames);
   const rest = penalty.ridge ? penalty.ridge.rest : penalty;
   const [group] = groups;
-  if (groups.length === 1 && group!.rows.length < data.p && rest && !rest.zero && isRowwise(rest)) {
+  const plain = settings.start === undefined && settings.curvature === undefined;
+  if (plain && groups.length === 1 && group!.rows.length < data.p && rest && !rest.zero && isRowwise(rest)) {
     const { minimum, moments } = yield* descendOnRows(group!, penalty, settings, undefined);
     const means = [{ tasks: group!.tasks, moments }];
     return finish({ ...data, groups: means }, minimum, settings);
@@ -77,7 +82,7 @@ export function* fitPenalised(
   statistics: TaskStatistics,
   penalty: Penalty,
   settings: PenalisedSettings,
-  start?: WarmStart,
+  start = settings.start?.(statistics),
 ): Work<PenalisedFit> {
   const { groups, taskNames } = statistics;
   pair(settings.where, penalty, statistics);
@@ -92,7 +97,7 @@ export function* fitPenalised(
     return { model: yield* leastSquares(statistics, penalty.ridge?.alpha ?? 0, settings), state: undefined };
   }
   const descends = isEntrywise(rest) || (groups.length === 1 && isRowwise(rest));
-  const road = descends ? descendOnGrams : couple;
+  const road = descends && settings.curvature === undefined ? descendOnGrams : couple;
   return finish(statistics, yield* road(statistics, penalty, settings, start), settings);
 }
 

@@ -7,6 +7,7 @@ import { rowsOf } from "../statistics/centred.ts";
 import type { Group } from "../statistics/group.ts";
 import { type Moments, products } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { acceleratedGradient } from "./accelerated-gradient.ts";
 import { admm, type Minimum, type WarmStart } from "./admm.ts";
 import { type BlockDescentResult, blockDescentOnGram, blockDescentOnRows } from "./block-descent.ts";
 import type { PenalisedSettings } from "./penalised.ts";
@@ -15,7 +16,8 @@ import { checkSummable, squaresOf } from "./summable.ts";
 
 /*
  * Three roads to min 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W). Block descent where g is a sum over rows and all tasks share
- * their rows: on X itself for more features than rows, else on the Gram matrix. ADMM for all else.
+ * their rows: on X itself for more features than rows, else on the Gram matrix. ADMM for all else. And accelerated gradient,
+ * which is asked for by those who want its figures.
  */
 
 /** Whether block descent can take a penalty, once its ridge is aside. */
@@ -81,12 +83,14 @@ export function* descendOnGrams(
 export function* couple(
   statistics: TaskStatistics,
   penalty: Penalty,
-  { fitIntercept, taskWeight, tol, maxIter }: PenalisedSettings,
+  { fitIntercept, taskWeight, tol, maxIter, curvature }: PenalisedSettings,
   start: WarmStart | undefined,
 ): Work<Minimum> {
   const loss = new Quadratic(statistics, { fitIntercept, taskWeight, ridge: penalty.ridge?.alpha ?? 0 });
   try {
-    return yield* admm(loss, penalty.ridge?.rest ?? penalty, { tol, maxIter, start });
+    const rest = penalty.ridge?.rest ?? penalty;
+    if (curvature === undefined) return yield* admm(loss, rest, { tol, maxIter, start });
+    return yield* acceleratedGradient(loss, rest, { tol, maxIter, start, curvature });
   } finally {
     loss.close();
   }
