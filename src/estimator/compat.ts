@@ -1,7 +1,15 @@
+import { choice } from "../base/parameter.ts";
 import type { Scale } from "../penalty/scaled.ts";
 
 /** A library whose strengths can be taken as they are. */
-export type Library = "malsar" | "rmtl" | "sklearn";
+type Library = "malsar" | "rmtl" | "sklearn";
+
+/** A row of a parameter table. */
+export const compatParameter = choice(
+  "none",
+  ["none", "malsar", "rmtl", "sklearn"],
+  "whose strengths those of the penalty are: ours, or another library's, which are turned into ours",
+);
 
 /** A family of models of a library: the factors that turn its strengths into ours. */
 interface Family extends Scale {

@@ -24,9 +24,9 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Task
   #coef: Matrix | undefined;
   #statistics: TaskStatistics | undefined;
 
-  /** What helps where a certificate does not hold. */
-  protected get advice(): string {
-    return "allow more, or ask for less";
+  /** What is told where a certificate does not hold. */
+  protected doubt({ iteration, gap }: Mark, advice = "allow more, or ask for less"): string {
+    return `stopped after ${iteration} iterations, at most ${gap.toExponential(1)} above the optimum: ${advice}`;
   }
 
   /** Learns from statistics. */
@@ -79,9 +79,7 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Task
   /** The model, after a warning where its certificate does not hold. */
   #told(model: LinearModel): LinearModel {
     if (!model.converged) {
-      const { iteration, gap } = model.marks.at(-1)!;
-      const message = `stopped after ${iteration} iterations, at most ${gap.toExponential(1)} above the optimum: ${this.advice}`;
-      warn(new ConvergenceWarning(this.name, message));
+      warn(new ConvergenceWarning(this.name, this.doubt(model.marks.at(-1)!)));
     }
     return model;
   }

@@ -1,3 +1,4 @@
+import type { Mark } from "../base/mark.ts";
 import { choice, part, type Values } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
@@ -5,17 +6,13 @@ import type { Penalty } from "../penalty/penalty.ts";
 import { scaled } from "../penalty/scaled.ts";
 import { firstCurvature } from "../solver/first-curvature.ts";
 import { groupsOf } from "../statistics/group.ts";
-import { scaleOf } from "./compat.ts";
+import { compatParameter, scaleOf } from "./compat.ts";
 import { PenalisedRegressor, type Problem, penalised } from "./penalised-regressor.ts";
 import { crossOf, readStart, startParameter } from "./start.ts";
 
 const table = {
   penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
-  compat: choice(
-    "none",
-    ["none", "malsar", "rmtl", "sklearn"],
-    "whose strengths those of the penalty are: ours, or another library's, which are turned into ours",
-  ),
+  compat: compatParameter,
   stopping: choice(
     "gap",
     ["gap", "objective"],
@@ -118,8 +115,11 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     return firstCurvature(groupsOf(rows), rows.p, rows.T);
   }
 
-  protected override get advice(): string {
-    if (this.params.stopping === "gap") return super.advice;
-    return 'it stopped as the objective moved little, which proves nothing; with stopping: "gap" it goes on';
+  protected override doubt(mark: Mark): string {
+    if (this.params.stopping === "gap") return super.doubt(mark);
+    return super.doubt(
+      mark,
+      'it stopped as the objective moved little, which proves nothing; with stopping: "gap" it goes on',
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { decompose } from "./decompose.ts";
-import type { Penalty, Proximal, RowPenalty, Shape } from "./penalty.ts";
+import type { Penalty, Proximal, RowPenalty, Shape, Staged } from "./penalty.ts";
 import { ridge } from "./ridge.ts";
 import { scratch } from "./scratch.ts";
 import { withRidge } from "./with-ridge.ts";
@@ -12,7 +12,9 @@ export interface Scale {
   readonly square: number;
 }
 
-/** A penalty with other strengths: its norms `norm` times as strong, its ridge `square` times. */
+/** A penalty with other strengths: its norms `norm` times as strong, its ridge `square` times. One with stages keeps them. */
+export function scaled(penalty: Staged, scale: Scale): Staged;
+export function scaled(penalty: Penalty, scale: Scale): Penalty;
 export function scaled(penalty: Penalty, { norm, square }: Scale): Penalty {
   if (!penalty.ridge) return times(penalty, norm);
   const { alpha, rest } = penalty.ridge;
