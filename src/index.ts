@@ -15,9 +15,11 @@ export { PolytaskError, type RejectCode } from "./check/reject.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
 export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
+export { MultiStageRegressor } from "./estimator/multi-stage-regressor.ts";
 export { MultiTaskElasticNet } from "./estimator/multi-task-elastic-net.ts";
 export { MultiTaskLasso } from "./estimator/multi-task-lasso.ts";
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
+export { ReducedRankRegressor } from "./estimator/reduced-rank-regressor.ts";
 export {
   alphaMax,
   type PenaltyFamily,

@@ -33,6 +33,8 @@ export interface Member {
   readonly linear: boolean;
   /** Whether a fit on shared X shares nothing between tasks, so that a task alone gives the same numbers. */
   readonly separable: boolean;
+  /** Whether all tasks must be on the same rows with the same weights, so that others are refused. */
+  readonly sameRows?: boolean;
 }
 
 const quietly = <R>(work: () => R): R => {
@@ -52,7 +54,15 @@ const Y = matrix(n, T, 2);
 const fresh = matrix(5, p, 3);
 
 /** The laws that every estimator of numbers obeys. */
-export function court({ name, make, parameters, linear, separable, accuracy = 1e-10 }: Member): void {
+export function court({
+  name,
+  make,
+  parameters,
+  linear,
+  separable,
+  sameRows,
+  accuracy = 1e-10,
+}: Member): void {
   const fitted = (...given: Fit): Subject => make().fit(...given);
   const numbers = (subject: Subject, on: unknown = fresh): number[] => entries(subject.predict(on));
 
@@ -301,29 +311,40 @@ export function court({ name, make, parameters, linear, separable, accuracy = 1e
     expect(numbers(fitted(tasks))).toEqual(numbers(fitted(X, Y)));
   });
 
-  test(`${name}: a missing target, a weight of 0 and an absent row are the same, bit for bit`, () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: T, maxLength: T }), {
-          minLength: n,
-          maxLength: n,
-        }),
-        (draw) => {
-          const seen = draw.map((row, i) => row.map((value) => value > 0 || i < 2));
-          const missing = Y.map((row, i) => row.map((y, t) => (seen[i]![t] ? y : NaN)));
-          const weights = seen.map((row) => row.map(Number));
-          const absent = [0, 1, 2].map((t) => ({
-            X: X.filter((_, i) => seen[i]![t]),
-            y: Y.filter((_, i) => seen[i]![t]).map((row) => row[t]!),
-          }));
-          const want = quietly(() => numbers(fitted(absent)));
-          expect(quietly(() => numbers(fitted(X, missing)))).toEqual(want);
-          expect(quietly(() => numbers(fitted(X, Y, { sampleWeight: weights })))).toEqual(want);
-        },
-      ),
-      { numRuns: 25, seed: 1 },
-    );
-  });
+  if (sameRows)
+    test(`${name}: a missing target of one task is refused, and of all of them an absent row`, () => {
+      const missing = Y.map((row, i) => row.map((y, t) => (i === 4 && t === 1 ? NaN : y)));
+      expect(() => fitted(X, missing)).toThrow(
+        /expected tasks on the same rows with the same weights, got others/,
+      );
+      const hidden = Y.map((row, i) => row.map((y) => (i === 4 ? NaN : y)));
+      const without = <R>(rows: R[]): R[] => rows.filter((_, i) => i !== 4);
+      expect(numbers(fitted(X, hidden))).toEqual(numbers(fitted(without(X), without(Y))));
+    });
+  else
+    test(`${name}: a missing target, a weight of 0 and an absent row are the same, bit for bit`, () => {
+      fc.assert(
+        fc.property(
+          fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: T, maxLength: T }), {
+            minLength: n,
+            maxLength: n,
+          }),
+          (draw) => {
+            const seen = draw.map((row, i) => row.map((value) => value > 0 || i < 2));
+            const missing = Y.map((row, i) => row.map((y, t) => (seen[i]![t] ? y : NaN)));
+            const weights = seen.map((row) => row.map(Number));
+            const absent = [0, 1, 2].map((t) => ({
+              X: X.filter((_, i) => seen[i]![t]),
+              y: Y.filter((_, i) => seen[i]![t]).map((row) => row[t]!),
+            }));
+            const want = quietly(() => numbers(fitted(absent)));
+            expect(quietly(() => numbers(fitted(X, missing)))).toEqual(want);
+            expect(quietly(() => numbers(fitted(X, Y, { sampleWeight: weights })))).toEqual(want);
+          },
+        ),
+        { numRuns: 25, seed: 1 },
+      );
+    });
 
   test(`${name}: a weight of 2 is a row that stands twice`, () => {
     const sampleWeight = X.map((_, i) => (i % 3 === 0 ? 2 : 1));
