@@ -18,6 +18,7 @@ export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
 export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
+export { MultiStageRegressor } from "./estimator/multi-stage-regressor.ts";
 export { MultiTaskClassifier } from "./estimator/multi-task-classifier.ts";
 export { MultiTaskElasticNet } from "./estimator/multi-task-elastic-net.ts";
 export { MultiTaskElasticNetCV } from "./estimator/multi-task-elastic-net-cv.ts";
@@ -26,6 +27,7 @@ export { MultiTaskLassoCV } from "./estimator/multi-task-lasso-cv.ts";
 export { MultiTaskModel, type NamedPredictions } from "./estimator/multi-task-model.ts";
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
 export type { NamedOptions, NamedTargets, NamedTask } from "./estimator/named-data.ts";
+export { ReducedRankRegressor } from "./estimator/reduced-rank-regressor.ts";
 export {
   alphaMax,
   type RegularizationPath,

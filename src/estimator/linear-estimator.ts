@@ -2,7 +2,7 @@ import type { Matrix } from "ml-matrix";
 import { type LinearModel, toMatrix } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import type { ParameterTable } from "../base/parameter.ts";
-import { warnUnlessConverged } from "./convergence.ts";
+import { doubtOf, warnUnlessConverged } from "./convergence.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 
 /** Estimators whose model is y_t = x · w_t + b_t: what there is to ask of it, and a warning where it is not the optimum. */
@@ -12,6 +12,11 @@ export abstract class LinearEstimator<Table extends ParameterTable> extends Task
 > {
   #coef: Matrix | undefined;
 
+  /** What is told where a certificate does not hold. */
+  protected doubt(mark: Mark): string {
+    return doubtOf(mark);
+  }
+
   protected override learn(model: LinearModel | (() => LinearModel)): void {
     super.learn(typeof model === "function" ? () => this.#told(model()) : this.#told(model));
     this.#coef = undefined;
@@ -19,7 +24,7 @@ export abstract class LinearEstimator<Table extends ParameterTable> extends Task
 
   /** The model, after a warning where its certificate does not hold. */
   #told(model: LinearModel): LinearModel {
-    warnUnlessConverged(this.name, model);
+    warnUnlessConverged(this.name, model, (mark) => this.doubt(mark));
     return model;
   }
 

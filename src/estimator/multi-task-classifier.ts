@@ -4,7 +4,10 @@ import type { Work } from "../base/work.ts";
 import { logistic } from "../datafit/logistic.ts";
 import { multinomial } from "../datafit/multinomial.ts";
 import type { Penalty } from "../penalty/penalty.ts";
+import { scaled } from "../penalty/scaled.ts";
 import { fitLoss } from "../solver/fit-loss.ts";
+import { groupsOf, meanWeightOf } from "../statistics/group.ts";
+import { compatParameter, scaleOf } from "./compat.ts";
 import { answerOf, headOf } from "./heads.ts";
 import type { LabelData } from "./label-data.ts";
 import { LinearClassifier } from "./linear-classifier.ts";
@@ -12,6 +15,7 @@ import { onRows, penalised } from "./penalised-regressor.ts";
 
 const table = {
   penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
+  compat: compatParameter,
   ...penalised,
   ...onRows,
 };
@@ -24,6 +28,9 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "pe
  * A task of two classes has the logistic loss log(1 + exp(−ỹ (x·w + b))) and one column of W; a task of K > 2 classes has the
  * softmax loss and K columns beside one another. Labels are strings, numbers or booleans, null where one is missing; `classes` are
  * sorted, one list a task. The answer is certified as that of `MultiTaskRegressor`.
+ *
+ * With `compat` strengths are those of MALSAR's and RMTL's logistic models, Σ_t 1/n_t Σ_i log(1 + exp(−ỹ f)) + r g(W) + s ‖W‖² with
+ * `ridge(s)`, or of scikit-learn's, Σ_i log(1 + exp(−ỹ f)) + r g(W) + s/2 ‖W‖², r or s = 1/C.
  *
  * @see Obozinski, Taskar & Jordan 2010 (l21); Argyriou, Evgeniou & Pontil 2008; MALSAR Logistic_*
  *
@@ -51,11 +58,15 @@ export class MultiTaskClassifier extends LinearClassifier<typeof table> {
   }
 
   protected override *solve(data: LabelData, where: string): Work<LinearHeads> {
-    const { penalty } = this.params;
+    const { penalty: given, compat } = this.params;
+    const meanRows = meanWeightOf(groupsOf(data), data.T);
+    const scale = compat === "none" ? undefined : scaleOf(compat, "logistic", given.name, meanRows);
+    const penalty = scale ? scaled(given, scale) : given;
+    const taskWeight = scale?.taskWeight ?? this.params.taskWeight;
     const heads = data.classes.map((classes) =>
       headOf(where, classes.length > 2 ? multinomial() : logistic(), classes),
     );
-    const linear = yield* fitLoss(data, heads, penalty, { ...this.params, where });
+    const linear = yield* fitLoss(data, heads, penalty, { ...this.params, taskWeight, where });
     const answers = heads.map((head, t) => answerOf(head, data.classes[t]!));
     return new LinearHeads(linear, answers, data.taskNames);
   }

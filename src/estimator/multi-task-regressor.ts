@@ -1,5 +1,6 @@
 import { LinearModel } from "../base/linear-model.ts";
-import { part, type Values } from "../base/parameter.ts";
+import type { Mark } from "../base/mark.ts";
+import { choice, part, type Values } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
@@ -7,10 +8,16 @@ import { reject, said } from "../check/reject.ts";
 import type { Datafit } from "../datafit/datafit.ts";
 import { quadratic } from "../datafit/squared.ts";
 import type { Penalty } from "../penalty/penalty.ts";
+import { scaled } from "../penalty/scaled.ts";
+import { firstCurvature } from "../solver/first-curvature.ts";
 import { fitLoss } from "../solver/fit-loss.ts";
 import { hasConjugate, pairAny } from "../solver/penalised.ts";
+import { groupsOf } from "../statistics/group.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
-import { onRows, PenalisedRegressor, penalised } from "./penalised-regressor.ts";
+import { compatParameter, scaleOf } from "./compat.ts";
+import { doubtOf } from "./convergence.ts";
+import { onRows, PenalisedRegressor, type Problem, penalised } from "./penalised-regressor.ts";
+import { crossOf, readStart, startParameter } from "./start.ts";
 
 const table = {
   penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
@@ -18,6 +25,13 @@ const table = {
     ...part<Datafit>(["evaluate"], "the loss of every task, from polytask/datafit"),
     default: quadratic(),
   },
+  compat: compatParameter,
+  stopping: choice(
+    "gap",
+    ["gap", "objective"],
+    "gap: at a certified gap; objective: MALSAR's rule and its accelerated gradient, to reproduce figures",
+  ),
+  start: startParameter,
   ...penalised,
   ...onRows,
 };
@@ -31,7 +45,30 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "pe
  * above the optimum, and `converged` says whether that is within `tol`. Penalties that are sums of two parts
  * (`decompose`, `dirty`, ...) leave both in `components`.
  *
- * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011 for the solver
+ * With a `datafit` the loss is another one, `huber`, `poisson`, `squareRoot` or one's own (`polytask/formula`), and the fit goes on
+ * the rows: by proximal Newton on the statistics of reweighted rows, or by accelerated gradients (`solver`).
+ *
+ * With `compat` the strengths of the penalty are another library's, turned into ours at `fit`, where n̄ is known. A norm of
+ * strength r, and a square s ‖W‖² given as `ridge(s)`, mean what they mean there:
+ *
+ * | `compat` | minimises | norm | square |
+ * |---|---|---|---|
+ * | `"malsar"` | 1/2 Σ ‖y_t − X_t w_t‖² + r g(W) + s ‖W‖² | r / n̄ | alpha = 2 s / n̄ |
+ * | `"malsar"`, W = P + Q or `cappedL1` | Σ ‖y_t − X_t w_t‖² + r g(W) | r / 2n̄ | |
+ * | `"rmtl"` | Σ 1/(2 n_t) ‖y_t − X_t w_t − b_t‖² + r g(W) + s ‖W‖², so `taskWeight` is "equal" | r | alpha = 2 s |
+ * | `"sklearn"`, `ridge` alone | ‖Y − X W − b‖² + s ‖W‖² (Ridge) | | alpha = s / n |
+ * | `"sklearn"` | 1/(2 n) ‖Y − X W − b‖² + r g(W) + s/2 ‖W‖² (Lasso, MultiTaskLasso, their elastic nets) | r | alpha = s |
+ *
+ * `coef` and predictions are then theirs; `marks` and `dualGap` stay in units of F. MALSAR's least squares have no intercept:
+ * `fitIntercept: false`. Its `Least_SparseTrace` bounds ‖Q‖_* where `sparseLowRank` has a strength: the bound's multiplier.
+ *
+ * `stopping: "objective"` is MALSAR's and RMTL's own solver with their rule: accelerated gradient until the objective moves by
+ * at most `tol` of itself (`tFlag = 1`) or after `maxIter` steps. With `compat: "malsar"` it reproduces their figures, and
+ * `converged`, `dualGap` and a `ConvergenceWarning` tell how far those are from the optimum. `start` is where it begins:
+ * "zero" (`init = 2`), "cross", XᵀY (`init = 0`), or W, for [P, Q] where W = P + Q, as their warm starts have it. In models of two
+ * parts its first step comes from the rows, so that `fitStatistics` begins with another one.
+ *
+ * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011 for the solver; Lee, Sun & Saunders 2014 for other losses; Zhou, Chen & Ye 2011 for MALSAR's
  *
  * @example
  * ```ts
@@ -45,6 +82,10 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "pe
  * const model = new MultiTaskRegressor({ penalty: l21(0.1) }).fit(X, Y);
  * assert.deepEqual(model.coef.getRow(1), [0, 0]);
  * assert.ok(model.converged && model.score(X, Y) > 0.95);
+ *
+ * // the same in MALSAR's strengths: four rows a task, so 0.1 is 0.4 there
+ * const theirs = new MultiTaskRegressor({ penalty: l21(0.4), compat: "malsar" }).fit(X, Y);
+ * assert.deepEqual(theirs.coef, model.coef);
  * ```
  */
 export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
@@ -58,14 +99,57 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     return this.params.penalty;
   }
 
+  protected override problem(meanRows: () => number, rows?: TaskData): Problem {
+    const { compat, penalty, start, stopping, fitIntercept } = this.params;
+    const ours = super.problem(meanRows);
+    const scale = compat === "none" ? undefined : scaleOf(compat, "squared", penalty.name, meanRows());
+    return {
+      ...ours,
+      ...(scale && { taskWeight: scale.taskWeight, penalty: scaled(penalty, scale) }),
+      ...(stopping === "objective" && { curvature: (scale?.norm ?? 1) * this.#firstCurvature(rows) }),
+      ...(start !== "zero" && {
+        start: (statistics) => ({
+          components: this.#start(statistics) ?? [crossOf(statistics, fitIntercept)],
+        }),
+      }),
+    };
+  }
+
   protected override checkShape(shape: TaskShape, where: string): void {
     if (this.#onStatistics) super.checkShape(shape, where);
     else pairAny(where, this.params.penalty, shape);
+    this.#start(shape);
+  }
+
+  #start(shape: TaskShape): readonly Float64Array[] | undefined {
+    const { start, penalty } = this.params;
+    return readStart(`${this.name}.start`, start, penalty.components?.length ?? 1, shape);
+  }
+
+  /** In units of their objective, which is F / norm. */
+  #firstCurvature(rows: TaskData | undefined): number {
+    const { compat, penalty } = this.params;
+    if (compat !== "malsar" || !penalty.components || !rows) return 1;
+    return firstCurvature(groupsOf(rows), rows.p, rows.T);
+  }
+
+  protected override doubt(mark: Mark): string {
+    if (this.params.stopping === "gap") return super.doubt(mark);
+    const advice =
+      'it stopped as the objective moved little, which proves nothing; with stopping: "gap" it goes on';
+    return doubtOf(mark, advice);
   }
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
     if (this.#onStatistics) return yield* super.solve(data, where);
-    const { datafit, penalty } = this.params;
+    const { datafit, penalty, compat, start, stopping } = this.params;
+    const squared = Object.entries({ compat, stopping, start }).find(
+      ([name, value]) => value !== table[name as "start"].default,
+    );
+    if (squared) {
+      const rule = `${JSON.stringify(table[squared[0] as "start"].default)} where the loss is not squared loss from statistics`;
+      reject("pair", `${this.name}.${squared[0]}`, rule, squared[1]);
+    }
     if (datafit.target !== "number") {
       reject(
         "pair",

@@ -16,6 +16,7 @@ import type { Penalty } from "../penalty/penalty.ts";
 import type { WarmStart } from "../solver/admm.ts";
 import type { PenalisedFit, PenalisedSettings } from "../solver/opened.ts";
 import { fitPenalised, fitPenalisedRows, pair } from "../solver/penalised.ts";
+import { groupsOf, meanWeightOf } from "../statistics/group.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
 
@@ -42,6 +43,11 @@ export const onRows = {
 
 type Penalised = ParameterTable & { [K in keyof typeof penalised]: Parameter<Values<typeof penalised>[K]> };
 
+/** A penalty in our strengths, and how it is fitted. */
+export interface Problem extends Omit<PenalisedSettings, "where"> {
+  readonly penalty: Penalty;
+}
+
 /** Squared loss with a penalty: a subclass says which. */
 export abstract class PenalisedRegressor<Table extends Penalised> extends LinearRegressor<Table> {
   #ended: PenalisedFit | undefined;
@@ -63,15 +69,23 @@ export abstract class PenalisedRegressor<Table extends Penalised> extends Linear
     return false;
   }
 
+  /** What is minimised, once n̄ is known, the mean number of rows a task; `rows` are the data where they are at hand. */
+  protected problem(_meanRows: () => number, _rows?: TaskData): Problem {
+    const { fitIntercept, taskWeight, tol, maxIter } = this.params as Values<Penalised> as Values<
+      typeof penalised
+    >;
+    return { penalty: this.penalty(), fitIntercept, taskWeight, tol, maxIter, random: this.drawer() };
+  }
+
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    return this.#keep(
-      yield* fitPenalisedRows(data, this.penalty(), this.#settings(where), this.#start(data)),
-    );
+    const { penalty, ...settings } = this.problem(() => meanWeightOf(groupsOf(data), data.T), data);
+    return this.#keep(yield* fitPenalisedRows(data, penalty, { ...settings, where }, this.#start(data)));
   }
 
   protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
+    const { penalty, ...settings } = this.problem(() => statistics.meanWeight);
     const start = this.#start(statistics);
-    return this.#keep(yield* fitPenalised(statistics, this.penalty(), this.#settings(where), start));
+    return this.#keep(yield* fitPenalised(statistics, penalty, { ...settings, where }, start));
   }
 
   /** Where the last fit ended, if it had as many features and tasks. */
@@ -83,12 +97,5 @@ export abstract class PenalisedRegressor<Table extends Penalised> extends Linear
   #keep(fit: PenalisedFit): LinearModel {
     this.#ended = fit;
     return fit.model();
-  }
-
-  #settings(where: string): PenalisedSettings {
-    const { fitIntercept, taskWeight, tol, maxIter } = this.params as Values<Penalised> as Values<
-      typeof penalised
-    >;
-    return { fitIntercept, taskWeight, tol, maxIter, random: this.drawer(), where };
   }
 }

@@ -1,5 +1,5 @@
 import { l1 } from "./l1.ts";
-import type { Penalty, Shape } from "./penalty.ts";
+import type { Shape, Staged } from "./penalty.ts";
 import { strengths } from "./strength.ts";
 
 /**
@@ -28,7 +28,7 @@ import { strengths } from "./strength.ts";
  * assert.deepEqual(penalty.stage(W, shape).parameters, { alpha: 2, weights: [[1], [0]] });
  * ```
  */
-export function cappedL1(alpha: number, theta: number): Penalty & Required<Pick<Penalty, "stage">> {
+export function cappedL1(alpha: number, theta: number): Staged {
   return {
     name: "cappedL1",
     parameters: strengths("cappedL1", { alpha, theta }),
@@ -39,8 +39,10 @@ export function cappedL1(alpha: number, theta: number): Penalty & Required<Pick<
       for (let j = 0; j < p; j++) sum += Math.min(size(W, j, T), theta);
       return alpha * sum;
     },
-    stage: (W, { p, T }: Shape) =>
-      l1(alpha, { weights: Array.from({ length: p }, (_, j) => (size(W, j, T) < theta ? 1 : 0)) }),
+    stage(W, { p, T }: Shape) {
+      const weights = Array.from({ length: p }, (_, j) => (size(W, j, T) < theta ? 1 : 0));
+      return weights.includes(0) ? l1(alpha, { weights }) : l1(alpha);
+    },
   };
 }
 

@@ -79,5 +79,8 @@ export type RowNorm = Norm & { readonly row: Required<RowPenalty> };
 /** A convex penalty with a prox and a conjugate. */
 export type Proximal = Penalty & Required<Pick<Penalty, "prox" | "conjugate">>;
 
+/** A penalty that is not convex and goes by stages. */
+export type Staged = Penalty & Required<Pick<Penalty, "stage">>;
+
 /** The least of a sum of two penalties over all splits W = P + Q. */
 export type Decomposition = Penalty & Required<Pick<Penalty, "components">>;

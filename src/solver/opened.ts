@@ -28,6 +28,8 @@ import { checkSquares, checkSummable } from "./summable.ts";
 export interface PenalisedSettings extends RoadSettings {
   /** Who fits, for refusals: "MultiTaskRegressor.fit". */
   readonly where: string;
+  /** Where to begin, from statistics; zero without it. */
+  readonly start?: (statistics: TaskStatistics) => WarmStart | undefined;
 }
 
 /** A fit, and where the next one on the same data may start. */
@@ -100,10 +102,12 @@ export function openStatistics(statistics: TaskStatistics, settings: PenalisedSe
         return { coef, intercept, converged, state: undefined, model: () => model };
       }
       const shared = groups.length === 1 && isRowwise(rest);
-      const open = shared ? gramRoad : isEntrywise(rest) ? apartRoad : coupledRoad;
+      const descent = shared ? gramRoad : isEntrywise(rest) ? apartRoad : coupledRoad;
+      const open = settings.curvature === undefined ? descent : coupledRoad;
       const road = roads.get(open) ?? open(statistics, settings);
       roads.set(open, road);
-      return finish(statistics, yield* road.solve(penalty, start), settings);
+      const from = start.path || start.state ? start : { state: settings.start?.(statistics) };
+      return finish(statistics, yield* road.solve(penalty, from), settings);
     },
     alphaMax(norm) {
       const cross = new Float64Array(p * T);

@@ -40,7 +40,8 @@ export const hasConjugate = ({ dual, conjugate }: Penalty): boolean => (dual ?? 
 export function* openData(data: TaskData, like: Penalty, settings: PenalisedSettings): Work<Opened> {
   const groups = groupsOf(data);
   for (const { rows, tasks } of groups) checkObserved(settings.where, rows.length, tasks[0]!, data.taskNames);
-  if (goesByRows(groups, data.p, like)) return openGroup(data, groups[0]!, settings);
+  const plain = settings.start === undefined && settings.curvature === undefined;
+  if (plain && goesByRows(groups, data.p, like)) return openGroup(data, groups[0]!, settings);
   return openStatistics(yield* accumulate(data), settings);
 }
 

@@ -5,13 +5,15 @@ import type { RandomState } from "../matrix/random.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { products } from "../statistics/moments.ts";
 import type { GroupStatistics, TaskStatistics } from "../statistics/task-statistics.ts";
+import { acceleratedGradient } from "./accelerated-gradient.ts";
 import { admm, type Minimum, type WarmStart } from "./admm.ts";
 import { type BlockDescent, type BlockDescentResult, openGram } from "./block-descent.ts";
 import { rowTermsOf } from "./row-terms.ts";
 
 /*
  * Three roads to min 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W). Block descent where g is a sum over rows and all tasks share
- * their rows: on X itself for more features than rows, else on the Gram matrix. ADMM for all else.
+ * their rows: on X itself for more features than rows, else on the Gram matrix. ADMM for all else. And accelerated gradient,
+ * which is asked for by those who want its figures.
  */
 
 /** What is asked of a road: the gap to reach as a share of F(0), the most iterations, who draws the order of sweeps. */
@@ -21,6 +23,8 @@ export interface RoadSettings {
   readonly tol: number;
   readonly maxIter: number;
   readonly random?: RandomState | undefined;
+  /** With it a fit is accelerated gradient from this curvature on, until the objective moves by at most `tol` of itself. */
+  readonly curvature?: number;
 }
 
 /** A way to the minimum on data that are opened once, for many penalties. */
@@ -112,10 +116,10 @@ export function apartRoad({ groups, p, T, meanWeight }: TaskStatistics, settings
   };
 }
 
-/** ADMM on all tasks, with one loss for all penalties that have the same ridge. */
+/** ADMM, or accelerated gradient, on all tasks, with one loss for all penalties that have the same ridge. */
 export function coupledRoad(
   statistics: TaskStatistics,
-  { fitIntercept, taskWeight, tol, maxIter }: RoadSettings,
+  { fitIntercept, taskWeight, tol, maxIter, curvature }: RoadSettings,
 ): Road {
   let loss: Quadratic | undefined;
   let opened: number | undefined;
@@ -132,7 +136,10 @@ export function coupledRoad(
         opened = ridge;
       }
       const start = path ? last && beyond(last, before, path) : state;
-      const minimum = yield* admm(loss, penalty.ridge?.rest ?? penalty, { tol, maxIter, start });
+      const rest = penalty.ridge?.rest ?? penalty;
+      const minimum = yield* curvature === undefined
+        ? admm(loss, rest, { tol, maxIter, start })
+        : acceleratedGradient(loss, rest, { tol, maxIter, start, curvature });
       [before, last] = [last, minimum.state];
       return minimum;
     },

@@ -35,6 +35,8 @@ export interface Member {
   readonly separable: boolean;
   /** Whether it splits the rows by their places, so that rows which move, go or stand twice ask another question. */
   readonly folds?: boolean;
+  /** Whether all tasks must be on the same rows with the same weights, so that others are refused. */
+  readonly sameRows?: boolean;
 }
 
 const quietly = <R>(work: () => R): R => {
@@ -55,7 +57,7 @@ const fresh = matrix(5, p, 3);
 
 /** The laws that every estimator of numbers obeys. */
 export function court(member: Member): void {
-  const { name, make, parameters, linear, separable, folds = false, accuracy = 1e-10 } = member;
+  const { name, make, parameters, linear, separable, folds = false, sameRows, accuracy = 1e-10 } = member;
   const fitted = (...given: Fit): Subject => make().fit(...given);
   const numbers = (subject: Subject, on: unknown = fresh): number[] => entries(subject.predict(on));
 
@@ -304,29 +306,42 @@ export function court(member: Member): void {
     expect(numbers(fitted(tasks))).toEqual(numbers(fitted(X, Y)));
   });
 
-  test(`${name}: a missing target, a weight of 0 and an absent row are the same, bit for bit`, () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: T, maxLength: T }), {
-          minLength: n,
-          maxLength: n,
-        }),
-        (draw) => {
-          const seen = draw.map((row, i) => row.map((value) => value > 0 || i < 2 || (folds && i % 2 === 0)));
-          const missing = Y.map((row, i) => row.map((y, t) => (seen[i]![t] ? y : NaN)));
-          const weights = seen.map((row) => row.map(Number));
-          const absent = [0, 1, 2].map((t) => ({
-            X: X.filter((_, i) => seen[i]![t]),
-            y: Y.filter((_, i) => seen[i]![t]).map((row) => row[t]!),
-          }));
-          const want = quietly(() => numbers(fitted(X, missing)));
-          if (!folds) expect(quietly(() => numbers(fitted(absent)))).toEqual(want);
-          expect(quietly(() => numbers(fitted(X, Y, { sampleWeight: weights })))).toEqual(want);
-        },
-      ),
-      { numRuns: 25, seed: 1 },
-    );
-  });
+  if (sameRows)
+    test(`${name}: a missing target of one task is refused, and of all of them an absent row`, () => {
+      const missing = Y.map((row, i) => row.map((y, t) => (i === 4 && t === 1 ? NaN : y)));
+      expect(() => fitted(X, missing)).toThrow(
+        /expected tasks on the same rows with the same weights, got others/,
+      );
+      const hidden = Y.map((row, i) => row.map((y) => (i === 4 ? NaN : y)));
+      const without = <R>(rows: R[]): R[] => rows.filter((_, i) => i !== 4);
+      expect(numbers(fitted(X, hidden))).toEqual(numbers(fitted(without(X), without(Y))));
+    });
+  else
+    test(`${name}: a missing target, a weight of 0 and an absent row are the same, bit for bit`, () => {
+      fc.assert(
+        fc.property(
+          fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: T, maxLength: T }), {
+            minLength: n,
+            maxLength: n,
+          }),
+          (draw) => {
+            const seen = draw.map((row, i) =>
+              row.map((value) => value > 0 || i < 2 || (folds && i % 2 === 0)),
+            );
+            const missing = Y.map((row, i) => row.map((y, t) => (seen[i]![t] ? y : NaN)));
+            const weights = seen.map((row) => row.map(Number));
+            const absent = [0, 1, 2].map((t) => ({
+              X: X.filter((_, i) => seen[i]![t]),
+              y: Y.filter((_, i) => seen[i]![t]).map((row) => row[t]!),
+            }));
+            const want = quietly(() => numbers(fitted(X, missing)));
+            if (!folds) expect(quietly(() => numbers(fitted(absent)))).toEqual(want);
+            expect(quietly(() => numbers(fitted(X, Y, { sampleWeight: weights })))).toEqual(want);
+          },
+        ),
+        { numRuns: 25, seed: 1 },
+      );
+    });
 
   test(`${name}: a weight of 2 is a row that stands twice`, ({ skip }) => {
     skip(folds, "rows that stand twice make other folds");

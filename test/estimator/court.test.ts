@@ -2,11 +2,13 @@ import { describe } from "vitest";
 import {
   MultiOutputRegressor,
   MultiOutputRidge,
+  MultiStageRegressor,
   MultiTaskElasticNet,
   MultiTaskElasticNetCV,
   MultiTaskLasso,
   MultiTaskLassoCV,
   MultiTaskRegressor,
+  ReducedRankRegressor,
 } from "../../src/index.ts";
 import {
   columnGroup,
@@ -94,6 +96,32 @@ const members: Member[] = [
     accuracy: 1e-5,
     separable: false,
     folds: true,
+  },
+  {
+    name: "MultiStageRegressor",
+    make: (params) => new MultiStageRegressor({ alpha: 0.5, theta: 0.4, tol: 1e-12, ...params }) as never,
+    parameters: MultiStageRegressor.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+  },
+  {
+    name: "ReducedRankRegressor",
+    make: (params) => new ReducedRankRegressor({ rank: 2, alpha: 0.1, ...params }) as never,
+    parameters: ReducedRankRegressor.parameters,
+    linear: true,
+    separable: false,
+    sameRows: true,
+  },
+  {
+    name: "MultiTaskRegressor",
+    label: "compat: rmtl",
+    make: (params) =>
+      new MultiTaskRegressor({ penalty: l21(0.5), compat: "rmtl", tol: 1e-12, ...params }) as never,
+    parameters: MultiTaskRegressor.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
   },
 ];
 

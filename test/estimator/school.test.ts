@@ -1,33 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parseCsv } from "../../src/data/index.ts";
-import {
-  type Mark,
-  MultiTaskRegressor,
-  regularizationPath,
-  statisticsOf,
-  type Task,
-} from "../../src/index.ts";
+import { type Mark, MultiTaskRegressor, regularizationPath, statisticsOf } from "../../src/index.ts";
 import { l1, l21, traceNorm } from "../../src/penalty/index.ts";
+import { readSchools, type School } from "./schools.ts";
 
 const file = "../shared/data/school.csv";
 const there = existsSync(file);
 if (!there) console.warn(`School's certified optima are skipped: no ${file}`);
 
-/** The 139 schools, raw, as MALSAR ships them. */
-function schools(): Task[] {
-  const table = parseCsv(readFileSync(file, "utf8"), { name: file });
-  const { data, columns } = table.matrix();
-  const byTask = new Map<number, { X: number[][]; y: number[] }>();
-  for (let i = 0; i < table.rows; i++) {
-    const [task, ...rest] = data.subarray(i * columns, (i + 1) * columns);
-    const school = byTask.get(task!) ?? { X: [], y: [] };
-    byTask.set(task!, school);
-    school.y.push(rest.pop()!);
-    school.X.push(rest);
-  }
-  return [...byTask.values()];
-}
+const schools = (): School[] => readSchools(readFileSync(file, "utf8"));
 
 describe.skipIf(!there)("School's certified optima", () => {
   const statistics = there ? statisticsOf(schools()) : undefined!;

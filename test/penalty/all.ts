@@ -15,6 +15,7 @@ import {
   sum,
   traceNorm,
 } from "../../src/penalty/index.ts";
+import { scaled } from "../../src/penalty/scaled.ts";
 
 /** A penalty and what it promises beyond the laws that hold for all. */
 export interface Member {
@@ -44,6 +45,7 @@ const weights = ({ p, T }: Shape): number[][] => spread(p, T);
 const norm = true;
 const positive = true;
 const weighted = true;
+const factors = { norm: 0.6, square: 2.5 };
 
 /** All who have a prox. A new penalty joins by one line. */
 export const members: Member[] = [
@@ -109,6 +111,17 @@ export const members: Member[] = [
     make: (s) => sum(sum(l1(0.7, { weights: weights(s) }), ridge(0.3)), l21(1)),
     weighted,
   },
+  once("l21, scaled", scaled(l21(1.3), factors), { norm, turns: "WQ" }),
+  once("l1, W >= 0, scaled", scaled(l1(0.7, { positive }), factors), { norm, positive }),
+  once("traceNorm, scaled", scaled(traceNorm(1.7), factors), { norm, turns: "both" }),
+  once("sparseGroup, scaled", scaled(sparseGroup(0.6, 0.9), factors), { norm }),
+  once("ridge, scaled", scaled(ridge(0.8), factors), { turns: "both" }),
+  once("elasticNet, scaled", scaled(elasticNet(1.4, 0.6), factors), { turns: "WQ" }),
+  {
+    title: "l1, weights, and ridge, scaled",
+    make: (s) => scaled(sum(l1(0.7, { weights: weights(s) }), ridge(0.3)), factors),
+    weighted,
+  },
 ];
 
 /** All who take W apart. */
@@ -117,4 +130,5 @@ export const decompositions = {
   robustFeatures: robustFeatures(1.1, 1.6),
   robustLowRank: robustLowRank(1.3, 0.9),
   sparseLowRank: sparseLowRank(0.5, 1.2),
+  "dirty, scaled": scaled(dirty(1.9, 0.8), factors),
 } satisfies Record<string, Penalty>;
