@@ -134,7 +134,8 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
   }
 
   protected override doubt(mark: Mark): string {
-    if (this.params.stopping === "gap") return super.doubt(mark);
+    const { stopping, maxIter } = this.params;
+    if (stopping === "gap" || mark.iteration >= maxIter) return super.doubt(mark);
     const advice =
       'it stopped as the objective moved little, which proves nothing; with stopping: "gap" it goes on';
     return doubtOf(mark, advice);
