@@ -8,7 +8,7 @@ export interface Point {
   readonly problem: string;
   readonly solver: string;
   readonly knob: number;
-  readonly seconds: number;
+  seconds: number;
   readonly value: number;
   /** As a share of F(0). */
   readonly gap: number;
@@ -62,7 +62,12 @@ function chart(points: readonly Point[], goal: number): object {
     scale: { domain: there, range },
     legend: { title: null, orient: "top", symbolSize: 90, labelFontSize: 13 },
   });
-  const axis = { grid: true, gridColor: "#e4e4e4", labelFontSize: 11, titleFontSize: 12 };
+  const whole = "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6";
+  const atDecades = { condition: { test: whole, value: 1 }, value: 0 };
+  const axis = {
+    ...{ grid: true, gridColor: "#dddddd", gridOpacity: atDecades, tickOpacity: atDecades },
+    ...{ labelFontSize: 11, titleFontSize: 12, labelOverlap: "greedy" },
+  };
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     data: { values: points.filter(({ gap }) => gap > 0).map((point, order) => ({ ...point, order })) },

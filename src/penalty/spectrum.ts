@@ -22,6 +22,26 @@ export function shrinkSpectrum(W: Float64Array, tau: number, shape: Shape): void
   else if (!byGram(W, size, tau, shape)) bySvd(W, tau, shape);
 }
 
+/** The largest singular value: the root of the Gram matrix's largest eigenvalue, which is known to as many digits. */
+export function largestSingular(Z: Float64Array, { p, T }: Shape): number {
+  checkPlace(Z, p * T);
+  const size = norm(Z, 0, Z.length);
+  const r = Math.min(p, T);
+  if (r === 1 || !(size > 0 && size < Infinity)) return size;
+  const wishes = { z: f64(p * T), c: f64(r * r), v: f64(r * r), s: f64(r), work: f64(eighWork(r)) };
+  return inArena(wishes, ({ z, c, v, s, work }) => {
+    checkPlace(Z, p * T);
+    const unit = z.values;
+    for (let k = 0; k < unit.length; k++) unit[k] = Z[k]! / size;
+    syrk(c, z, gramOf(p, T));
+    eigh(c, r, s, v, work);
+    return size * Math.sqrt(s.values[r - 1]!);
+  });
+}
+
+/** The smaller Gram matrix of a p x T matrix. */
+const gramOf = (p: number, T: number) => (p < T ? { n: p, k: T } : { n: T, k: p, transposeA: true });
+
 /**
  * With WᵀW or W Wᵀ = V s² Vᵀ, whichever is smaller, W times V max(0, 1 − tau/s) Vᵀ. Only the eigenvectors with s > tau
  * enter, so directions that carry next to nothing do no harm. False, and W left alone, where tau is too small.
@@ -35,7 +55,7 @@ function byGram(W: Float64Array, size: number, tau: number, { p, T }: Shape): bo
     checkPlace(W, p * T);
     const unit = w.values;
     for (let k = 0; k < unit.length; k++) unit[k] = W[k]! / size;
-    syrk(c, w, p < T ? { n: p, k: T } : { n: T, k: p, transposeA: true });
+    syrk(c, w, gramOf(p, T));
     eigh(c, r, s, v, work);
     if (threshold < share * Math.sqrt(s.values[r - 1]!)) return false;
     const first = scaleColumns(c.values, v.values, s.values, threshold);

@@ -1,6 +1,6 @@
 import { svd } from "../matrix/svd.ts";
 import type { Norm } from "./penalty.ts";
-import { shrinkSpectrum } from "./spectrum.ts";
+import { largestSingular, shrinkSpectrum } from "./spectrum.ts";
 import { ratio, strengths } from "./strength.ts";
 
 /**
@@ -28,7 +28,7 @@ import { ratio, strengths } from "./strength.ts";
  * ```
  */
 export function traceNorm(alpha: number): Norm {
-  const dual: Norm["dual"] = (Z, { p, T }) => ratio(singularValues(Z, p, T)[0]!, alpha);
+  const dual: Norm["dual"] = (Z, shape) => ratio(largestSingular(Z, shape), alpha);
   return {
     name: "traceNorm",
     parameters: strengths("traceNorm", { alpha }),
