@@ -24,7 +24,7 @@ import type { Datafit } from "./datafit.ts";
  * ```
  */
 export function huber(delta: number): Datafit {
-  if (!(delta > 0 && delta < Infinity)) reject("param", "huber.delta", "a finite number > 0", delta);
+  if (!(Number.isFinite(delta) && delta > 0)) reject("param", "huber.delta", "a finite number > 0", delta);
   return {
     name: "huber",
     parameters: Object.freeze({ delta }),
