@@ -3,5 +3,5 @@ export { huber } from "./huber.ts";
 export { logistic } from "./logistic.ts";
 export { multinomial } from "./multinomial.ts";
 export { poisson } from "./poisson.ts";
+export { quadratic } from "./quadratic.ts";
 export { squareRoot } from "./square-root.ts";
-export { quadratic } from "./squared.ts";

@@ -6,7 +6,7 @@ import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Datafit } from "../datafit/datafit.ts";
-import { quadratic } from "../datafit/squared.ts";
+import { quadratic } from "../datafit/quadratic.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { scaled } from "../penalty/scaled.ts";
 import { firstCurvature } from "../solver/first-curvature.ts";

@@ -1,6 +1,6 @@
 import type { Mark } from "../base/mark.ts";
 import type { Work } from "../base/work.ts";
-import type { Quadratic } from "../datafit/quadratic.ts";
+import type { LeastSquares } from "../datafit/least-squares.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { certify } from "./certificate.ts";
 
@@ -48,7 +48,7 @@ const relaxation = 1.6;
  * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011, sections 3.4 and 6; Wohlberg 2017 for the relative residuals
  */
 export function* admm(
-  loss: Quadratic,
+  loss: LeastSquares,
   penalty: Penalty,
   { tol, maxIter, start }: AdmmOptions,
 ): Work<Minimum> {

@@ -1,5 +1,5 @@
 import { type Work, within } from "../base/work.ts";
-import { Quadratic } from "../datafit/quadratic.ts";
+import { LeastSquares } from "../datafit/least-squares.ts";
 import type { Dense } from "../matrix/dense.ts";
 import type { RandomState } from "../matrix/random.ts";
 import type { Penalty } from "../penalty/penalty.ts";
@@ -121,7 +121,7 @@ export function coupledRoad(
   statistics: TaskStatistics,
   { fitIntercept, taskWeight, tol, maxIter, curvature }: RoadSettings,
 ): Road {
-  let loss: Quadratic | undefined;
+  let loss: LeastSquares | undefined;
   let opened: number | undefined;
   let last: WarmStart | undefined;
   let before: WarmStart | undefined;
@@ -132,7 +132,7 @@ export function coupledRoad(
       if (!loss || ridge !== opened) {
         close();
         loss = undefined;
-        loss = new Quadratic(statistics, { fitIntercept, taskWeight, ridge });
+        loss = new LeastSquares(statistics, { fitIntercept, taskWeight, ridge });
         opened = ridge;
       }
       const start = path ? last && beyond(last, before, path) : state;
