@@ -16,13 +16,11 @@ import { answerOf, headOf } from "./heads.ts";
 import { HeadsLearner } from "./heads-learner.ts";
 import type { LabelData } from "./label-data.ts";
 import {
-  checkNames,
-  isNamedTasks,
   type NamedOptions,
   type NamedTargets,
   type NamedTask,
   readNamedArguments,
-  tasksOnSameRows,
+  readNamedTasks,
 } from "./named-data.ts";
 import { onRows, penalised } from "./penalised-regressor.ts";
 import { askModel } from "./task-model.ts";
@@ -167,9 +165,7 @@ export class MultiTaskModel extends HeadsLearner<typeof table, LabelData> {
   score(...given: unknown[]): Record<string, number> {
     const where = `${this.name}.score`;
     const model = this.learnt("score");
-    const [first, second, third] = given;
-    const tasks = isNamedTasks(first) ? first : tasksOnSameRows(where, first as MatrixLike, second, third);
-    checkNames(`${where} targets`, tasks, model.taskNames!);
+    const tasks = readNamedTasks(where, given, model.taskNames!);
     const scores = model.taskNames!.map((name, t): [string, number] => {
       const { X, y, sampleWeight } = tasks[name]!;
       const label = `${where} task ${JSON.stringify(name)}`;

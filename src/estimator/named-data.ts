@@ -64,7 +64,7 @@ export function readNamedArguments(
   };
   kinds.length = names.length;
   const data = perTask
-    ? readTaskData(where, tasksOf(given, names, read), undefined, {}, copy)
+    ? readTaskData(where, tasksOf(where, given, names, read), undefined, {}, copy)
     : readShared(where, given, record, names, options?.sampleWeight, read, copy);
   return { data: withClasses(where, data, kinds), options: options ?? {} };
 }
@@ -81,30 +81,41 @@ export function checkNames(where: string, given: unknown, names: readonly string
   if (missing) reject("value", where, `a record of ${names.join(", ")}`, said(`no ${missing}`));
 }
 
-/** (X, { name: targets }, { sampleWeight }) as tasks with rows of their own. */
-export function tasksOnSameRows(
+/** (X, { name: targets }, { sampleWeight }) or ({ name: { X, y } }) as tasks with rows of their own. */
+export function readNamedTasks(
   where: string,
-  X: MatrixLike,
-  targets: unknown,
-  options: unknown,
+  [given, second, third]: readonly unknown[],
+  names: readonly string[],
 ): Readonly<Record<string, NamedTask>> {
-  checkOptions(where, options as object, ["sampleWeight"]);
-  const weight = (options as NamedOptions | undefined)?.sampleWeight;
-  const own = (name: string) => (isRecord(weight) ? weight[name] : weight) as VectorLike | undefined;
-  const tasks = Object.entries(isRecord(targets) ? targets : {}).map(([name, y]) => {
-    const sampleWeight = own(name);
-    return [name, { X, y: y as NamedTargets, ...(sampleWeight && { sampleWeight }) }] as const;
+  const perTask = isNamedTasks(given);
+  const options = (perTask ? second : third) as NamedOptions | undefined;
+  checkOptions(where, options, perTask ? [] : ["sampleWeight"]);
+  const record = perTask ? given : second;
+  checkNames(`${where} targets`, record, names);
+  if (perTask) return Object.fromEntries(names.map((name) => [name, taskOf(where, given, name)]));
+  const weight = options?.sampleWeight;
+  if (isRecord(weight)) checkNames(`${where} sampleWeight`, weight, names);
+  const tasks = names.map((name) => {
+    const sampleWeight = (isRecord(weight) ? weight[name] : weight) as VectorLike | undefined;
+    const own = { X: given as MatrixLike, y: record[name] as NamedTargets };
+    return [name, { ...own, ...(sampleWeight !== undefined && { sampleWeight }) }] as const;
   });
   return Object.fromEntries(tasks);
 }
 
 type Read = (name: string, t: number, y: unknown) => Float64Array;
 
-const tasksOf = (given: Given, names: readonly string[], read: Read): object[] =>
+const tasksOf = (where: string, given: Given, names: readonly string[], read: Read): object[] =>
   names.map((name, t) => {
-    const task = given[name] as NamedTask;
-    return { ...task, name, y: read(name, t, task?.y) };
+    const task = taskOf(where, given, name);
+    return { ...task, name, y: read(name, t, task.y) };
   });
+
+function taskOf(where: string, given: Given, name: string): NamedTask {
+  const task = given[name];
+  if (isRecord(task) && "X" in task) return task as unknown as NamedTask;
+  return reject("shape", `${where} ${JSON.stringify(name)}`, "an object with X and y", task);
+}
 
 function readShared(
   where: string,
@@ -133,7 +144,7 @@ function readShared(
       where,
       X,
       side(columns),
-      { ...(weight && { sampleWeight: weight as VectorLike }), taskNames: names },
+      { ...(weight !== undefined && { sampleWeight: weight }), taskNames: names },
       copy,
     );
   }
