@@ -9,7 +9,6 @@ import { quadratic } from "../datafit/squared.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { fitLoss } from "../solver/fit-loss.ts";
 import { hasConjugate, pairAny } from "../solver/penalised.ts";
-import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { onRows, PenalisedRegressor, penalised } from "./penalised-regressor.ts";
 
 const table = {
@@ -58,9 +57,14 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     return this.params.penalty;
   }
 
+  /** Asked of statistics alone: `fit` looks at its data itself. */
   protected override checkShape(shape: TaskShape, where: string): void {
-    if (this.#onStatistics) super.checkShape(shape, where);
-    else pairAny(where, this.params.penalty, shape);
+    const { datafit, penalty, solver } = this.params;
+    pairAny(where, penalty, shape);
+    if (this.#onStatistics) return;
+    const rule =
+      'squared loss, a penalty with a conjugate and solver "auto", for which statistics are enough';
+    reject("pair", where, rule, said(`${datafit.name}, ${penalty.name} and "${solver}"`));
   }
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
@@ -77,12 +81,6 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     const heads = Array.from({ length: data.T }, () => ({ datafit, K: 1 }));
     const model = yield* fitLoss(data, heads, penalty, { ...this.params, where });
     return new LinearModel({ ...model, link: datafit.link });
-  }
-
-  protected override solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
-    if (this.#onStatistics) return super.solveStatistics(statistics, where);
-    const rule = "squared loss with a penalty that has a conjugate, for which statistics are enough";
-    return reject("pair", where, rule, said(`${this.params.datafit.name} and ${this.params.penalty.name}`));
   }
 
   /** Whether statistics are all that the fit needs. */
