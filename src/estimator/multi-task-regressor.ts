@@ -13,7 +13,6 @@ import { firstCurvature } from "../solver/first-curvature.ts";
 import { fitLoss } from "../solver/fit-loss.ts";
 import { hasConjugate, pairAny } from "../solver/penalised.ts";
 import { groupsOf } from "../statistics/group.ts";
-import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { compatParameter, scaleOf } from "./compat.ts";
 import { doubtOf } from "./convergence.ts";
 import { onRows, PenalisedRegressor, type Problem, penalised } from "./penalised-regressor.ts";
@@ -115,10 +114,15 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     };
   }
 
+  /** Asked of statistics alone: `fit` looks at its data itself. */
   protected override checkShape(shape: TaskShape, where: string): void {
-    if (this.#onStatistics) super.checkShape(shape, where);
-    else pairAny(where, this.params.penalty, shape);
+    const { datafit, penalty, solver } = this.params;
+    pairAny(where, penalty, shape);
     this.#start(shape);
+    if (this.#onStatistics) return;
+    const rule =
+      'squared loss, a penalty with a conjugate and solver "auto", for which statistics are enough';
+    reject("pair", where, rule, said(`${datafit.name}, ${penalty.name} and "${solver}"`));
   }
 
   #start(shape: TaskShape): readonly Float64Array[] | undefined {
@@ -142,6 +146,7 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
   }
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
+    this.#start(data);
     if (this.#onStatistics) return yield* super.solve(data, where);
     const { datafit, penalty, compat, start, stopping } = this.params;
     const squared = Object.entries({ compat, stopping, start }).find(
@@ -162,12 +167,6 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     const heads = Array.from({ length: data.T }, () => ({ datafit, K: 1 }));
     const model = yield* fitLoss(data, heads, penalty, { ...this.params, where });
     return new LinearModel({ ...model, link: datafit.link });
-  }
-
-  protected override solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
-    if (this.#onStatistics) return super.solveStatistics(statistics, where);
-    const rule = "squared loss with a penalty that has a conjugate, for which statistics are enough";
-    return reject("pair", where, rule, said(`${this.params.datafit.name} and ${this.params.penalty.name}`));
   }
 
   /** Whether statistics are all that the fit needs. */

@@ -216,6 +216,30 @@ export class EmpiricalLoss {
     }
   }
 
+  /**
+   * to <- W without what the classes of a task have in common, which the loss does not see: their mean, best for penalties that turn
+   * with W, or their median, best for sizes of entries. False where no task has such classes.
+   */
+  withoutShift(W: Float64Array, to: Float64Array, common: "mean" | "median"): boolean {
+    const { p, T } = this;
+    let some = false;
+    to.set(W);
+    for (const { tasks } of this.#parts) {
+      for (const { head, first, room } of tasks) {
+        if (head.K === 1) continue;
+        some = true;
+        const own = room.subarray(0, head.K);
+        for (let from = first; from < p * T; from += T) {
+          for (let k = 0; k < head.K; k++) own[k] = W[from + k]!;
+          const shift =
+            common === "mean" ? own.reduce((sum, w) => sum + w, 0) / head.K : own.sort()[head.K >> 1]!;
+          for (let k = from; k < from + head.K; k++) to[k]! -= shift;
+        }
+      }
+    }
+    return some;
+  }
+
   /** Gives the memory back. */
   close(): void {
     this.#close();

@@ -33,12 +33,12 @@ export function openLoss(data: TaskData, heads: readonly Head[], settings: OpenL
   const loss = new EmpiricalLoss(groups, heads, settings);
   let last: WarmStart | undefined;
 
-  /** Gradients where Newton's models are no good: softmax classes share a direction in which they are far too steep. */
+  /** Gradients where a sub-problem could not be certified, or would cost more than they do. */
   function roadFor(penalty: Penalty): typeof fista {
     const idle = penalty.components?.some(({ zero }) => zero); // squared loss would give no components then
     if (idle || !hasConjugate(penalty)) return fista;
     if (solver !== "auto") return solver === "fista" ? fista : proxNewton;
-    return heads.some(({ K }) => K > 1) || isWide(p, T) ? fista : proxNewton;
+    return isWide(p, T) ? fista : proxNewton;
   }
 
   return {

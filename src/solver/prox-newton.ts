@@ -22,7 +22,8 @@ const least = 1e-6;
 /**
  * Proximal Newton: around W the loss is Σ h/2 (z − f)² with h the curvatures and z = f − slope / h, a weighted least squares
  * problem for every column of W. Its statistics, the penalty and the solvers of squared loss give the direction, to a share of
- * the gap at hand; a step along it is halved until the objective falls enough.
+ * the gap at hand; a step along it is halved until the objective falls enough. What the classes of a softmax task have in common the
+ * loss does not see, but the model of it does: it is taken out after every step where the penalty is the smaller for it.
  *
  * @see Lee, Sun & Saunders 2014, algorithm 1
  */
@@ -75,7 +76,14 @@ export function* proxNewton(
     } while (!(trialed <= before + 1e-4 * step * Math.min(0, slope) + rounding * before) && step > 1e-10);
     if (!(before - trialed >= target)) share = Math.max(shares.least, share / 10);
     if (step <= 1e-10) continue; // not downhill at all: the sub-problem was solved too loosely
-    for (const [k, part] of parts.entries()) part.set(trial[k]!);
+    for (const [k, part] of parts.entries()) {
+      part.set(trial[k]!);
+      const side = penalty.components?.[k] ?? penalty;
+      for (const common of ["mean", "median"] as const) {
+        if (loss.withoutShift(part, sum, common) && side.value(sum, loss) < side.value(part, loss))
+          part.set(sum);
+      }
+    }
   }
 
   /** f at the sum of components, which is left in `sum`. */

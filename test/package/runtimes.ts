@@ -45,6 +45,10 @@ await tally.check("notebooks that load packages by require can load it", () => {
   const script = `const { MultiOutputRidge } = require("polytask"); console.log(new MultiOutputRidge().fit([[1],[2]],[1,2]).converged)`;
   assert.equal(run(node, "--input-type=commonjs", "-e", script).trim(), "true");
 });
+await tally.check("only polytask/formula needs mathjs, and says so where it is not installed", () => {
+  const script = `import("polytask/formula").then(() => console.log("loaded"), ({ message }) => console.log(message))`;
+  assert.match(run(node, "--input-type=module", "-e", script), /Cannot find package 'mathjs'/);
+});
 await tally.check("publint finds nothing", () => void run(join(bin, "publint"), "run", "--strict", tarball));
 await tally.check("types resolve for every ES module consumer", () => {
   run(join(bin, "attw"), tarball, "--profile", "esm-only");

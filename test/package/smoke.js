@@ -1,14 +1,19 @@
-// What every runtime does with the installed package: the energy example on the simulated design, in each build that
-// the runtime has. The digests must be the same everywhere.
+// What every runtime does with the installed package: the energy example, labels and cross-validation on the simulated
+// design, in each build that the runtime has. The digests must be the same everywhere.
 import {
   fastestBuild,
   LinearModel,
   MultiOutputRidge,
+  MultiTaskClassifier,
+  MultiTaskLassoCV,
+  MultiTaskRegressor,
   statisticsOf,
   trainTestSplit,
   useBuild,
 } from "polytask";
 import { makeBuildingLoads, parseArff } from "polytask/data";
+import { poisson } from "polytask/datafit";
+import { l21, traceNorm } from "polytask/penalty";
 
 /** FNV-1a over the bytes of some doubles. */
 function digest(values) {
@@ -33,6 +38,25 @@ function fitEnergy() {
   };
 }
 
+/** Labels, counts and cross-validation: exponentials, logarithms and sparse solvers. */
+function fitOthers() {
+  const { X, Y } = makeBuildingLoads();
+  const rows = Array.from({ length: Y.rows }, (_, i) => [Y.data[2 * i], Y.data[2 * i + 1]]);
+  const labels = rows.map(([heat, cold]) => [heat > 20 ? "warm" : "cold", cold > 35 ? 2 : cold > 25 ? 1 : 0]);
+  const classifier = new MultiTaskClassifier({ penalty: l21(0.01), tol: 1e-3 }).fit(X, labels);
+  const counts = rows.map((row) => row.map((load) => Math.max(0, Math.round(load / 10))));
+  const counter = new MultiTaskRegressor({ penalty: traceNorm(0.1), datafit: poisson(), tol: 1e-4 }).fit(
+    X,
+    counts,
+  );
+  const chosen = new MultiTaskLassoCV({ alphas: 5, cv: 3 }).fit(X, Y);
+  const proba = classifier.predictProba(X).flatMap((own) => own.to1DArray());
+  return {
+    numbers: [...proba, ...counter.predict(X).to1DArray(), chosen.alpha, ...chosen.coef.to1DArray()],
+    converged: classifier.converged && counter.converged && chosen.converged,
+  };
+}
+
 /** Runs the example and says what came out. */
 export function smoke() {
   const builds = fastestBuild() === "relaxed" ? ["plain", "relaxed"] : ["plain"];
@@ -41,7 +65,9 @@ export function smoke() {
   for (const build of builds) {
     useBuild(build);
     last = fitEnergy();
-    digests[build] = digest(last.numbers);
+    const others = fitOthers();
+    last.converged &&= others.converged;
+    digests[build] = digest([...last.numbers, ...others.numbers]);
   }
   const arff = parseArff("@relation r\n@attribute a numeric\n@data\n1\n?\n");
   return {
