@@ -19,21 +19,30 @@ const cancelled = 1e-14;
 /** What a loss may rise by in its last digits. */
 const rounding = 1e-15;
 
+/** What is added to a Hessian of classes, as a share of the weights: where all are sure of theirs, it has nothing to divide by. */
+const least = 1e-12;
+
 /** Steps until slopes cancel to rounding; more only happens where f is so large that b has no digits left. */
 const most = 100;
 
 function centreColumn(datafit: Datafit, rows: LossRows, b: Float64Array): number {
   let [low, high] = [-Infinity, Infinity];
+  const start = b[0]!;
+  /** W may be out of reach: then the next one begins where this did. */
+  const given = (value: number): number => {
+    if (!(value < Infinity)) b[0] = start;
+    return value;
+  };
   for (let turn = 0; ; turn++) {
     const value = datafit.evaluate(rows);
     const [slope, size] = sumOf(rows.slope.values, 0, rows.n);
     const [curvature] = sumOf(rows.curvature.values, 0, rows.n);
-    if ((size < Infinity && Math.abs(slope) <= cancelled * size) || turn === most) return value;
+    if ((size < Infinity && Math.abs(slope) <= cancelled * size) || turn === most) return given(value);
     if (slope < 0) low = b[0]!;
     else high = b[0]!; // also where it is not a number: a loss overflows where predictions are too large
     let next = b[0]! - slope / curvature;
     if (!(next > low && next < high)) next = inside(low, high, turn);
-    if (next === b[0]) return value;
+    if (next === b[0]) return given(value);
     shift(rows, 0, next - b[0]!);
     b[0] = next;
   }
@@ -50,6 +59,7 @@ function centreClasses(datafit: Datafit, rows: LossRows, b: Float64Array, room: 
   const { n, K } = rows;
   const H = room.subarray(0, K * K);
   const step = room.subarray(K * K);
+  const [weight] = sumOf(rows.weight.values, 0, n);
   let value = datafit.evaluate(rows);
   for (let turn = 0; turn < most; turn++) {
     let [left, size] = [0, 0];
@@ -61,6 +71,7 @@ function centreClasses(datafit: Datafit, rows: LossRows, b: Float64Array, room: 
     }
     if (left <= cancelled * size) return value;
     datafit.sumHessian!(rows, H);
+    for (let k = 0; k < K; k++) H[k * K + k]! += least * weight;
     step[K - 1] = 0;
     solve(H, step, K);
     const middle = step.reduce((sum, d) => sum + d, 0) / K;
@@ -69,7 +80,7 @@ function centreClasses(datafit: Datafit, rows: LossRows, b: Float64Array, room: 
     for (; ; by /= 2) {
       for (let k = 0; k < K; k++) shift(rows, k, by * step[k]!);
       const trial = datafit.evaluate(rows);
-      if (trial <= value + rounding * Math.abs(value) || by < 1e-3) {
+      if (trial <= value + rounding * Math.abs(value) || by < least) {
         value = trial;
         break;
       }

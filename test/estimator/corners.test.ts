@@ -1,5 +1,15 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { type Datafit, huber, logistic, poisson, quadratic, squareRoot } from "../../src/datafit/index.ts";
+import {
+  type Datafit,
+  huber,
+  logistic,
+  multinomial,
+  poisson,
+  quadratic,
+  squareRoot,
+} from "../../src/datafit/index.ts";
+import { expression } from "../../src/formula/index.ts";
+
 import {
   MultiTaskClassifier,
   MultiTaskModel,
@@ -218,4 +228,18 @@ test("labels that are not two where two are meant: one, three, none", () => {
   expect(asked(of(() => "a"))).toThrow(/task "sold": expected two or more classes, got only "a"$/);
   expect(asked(of(() => null))).toThrow(/task "sold": expected at least one observed target .*, got none$/);
   expect(asked(of((i) => (i ? "a" : "b")))).not.toThrow();
+});
+
+test("steps that are far too long leave no trace in intercepts: loss without bottom there, or with no curvature", () => {
+  const rows = [[1.62], [-0.61], [-0.53], [-1.07], [0.87]];
+  const written = expression("log(1 + exp(-y * f))", { target: "two classes" });
+  for (const datafit of [logistic(), multinomial(), written]) {
+    const objectives = (["auto", "fista", "proxNewton"] as const).map((solver) => {
+      const model = new MultiTaskModel({ datafit: { a: datafit }, penalty: l1(1e-3), solver });
+      model.fit(rows, { a: [0, 1, 0, 1, 0] });
+      expect(model.converged).toBe(true);
+      return model.marks.at(-1)!.objective;
+    });
+    expect(objectives).toBeNear(objectives.map(() => objectives[1]!), 1e-4); // biome-ignore format: a sentence
+  }
 });
