@@ -25,12 +25,15 @@ interface Part {
   readonly columns: readonly number[];
   readonly A: Block;
   readonly W: Block;
+  readonly base: Block;
   readonly F: Block;
   readonly slope: Block;
   readonly curvature: Block;
   readonly tasks: readonly {
     readonly head: Head;
     readonly rows: LossRows;
+    /** X W, before the intercepts. */
+    readonly base: Block;
     readonly b: Float64Array;
     readonly room: Float64Array;
     readonly first: number;
@@ -70,7 +73,7 @@ export class EmpiricalLoss {
       const C = columns.length;
       const { wishes: room, of } = roomFor({ ...group, weight: undefined }, n);
       for (const [name, wish] of Object.entries(room)) wishes[`${name}${k}`] = wish;
-      for (const name of ["F", "slope", "curvature"]) wishes[`${name}${k}`] = f64(C * n);
+      for (const name of ["base", "F", "slope", "curvature"]) wishes[`${name}${k}`] = f64(C * n);
       for (const name of ["W", "s", "y"]) {
         wishes[`${name}${k}`] = f64(name === "W" ? C * p : name === "s" ? n : group.tasks.length * n);
       }
@@ -94,7 +97,8 @@ export class EmpiricalLoss {
       return loadRows({ ...group, weight: undefined }, 0, n, room, options.fitIntercept).meanX;
     });
     this.#parts = plans.map(({ group, n, columns }, k): Part => {
-      const [A, W, F, slope, curvature] = ["A", "W", "F", "slope", "curvature"].map((name) => at(name, k));
+      const [A, W, base] = [at("A", k), at("W", k), at("base", k)];
+      const [F, slope, curvature] = [at("F", k), at("slope", k), at("curvature", k)];
       const share = 1 / (options.taskWeight === "equal" ? weights[group.tasks[0]!]! : mean);
       const s = at("s", k);
       for (let i = 0; i < n; i++) s.values[i] = share * (group.weight?.[i] ?? 1);
@@ -106,19 +110,13 @@ export class EmpiricalLoss {
         }
         const from = columns.indexOf(firsts[t]!) * n;
         const part = (block: Block): Block => block.part(from, head.K * n);
-        const rows = {
-          n,
-          K: head.K,
-          y,
-          weight: s,
-          f: part(F!),
-          slope: part(slope!),
-          curvature: part(curvature!),
-        };
+        const [f, u, h] = [part(F), part(slope), part(curvature)];
+        const rows = { n, K: head.K, y, weight: s, f, slope: u, curvature: h };
         const b = this.#b.subarray(firsts[t]!, firsts[t]! + head.K);
-        return { head, rows, b, room: new Float64Array(centreRoom(head.K)), first: firsts[t]! };
+        const room = new Float64Array(centreRoom(head.K));
+        return { head, rows, base: part(base), b, room, first: firsts[t]! };
       });
-      return { group, n, columns, A: A!, W: W!, F: F!, slope: slope!, curvature: curvature!, tasks };
+      return { group, n, columns, A, W, base, F, slope, curvature, tasks };
     });
   }
 
@@ -126,14 +124,14 @@ export class EmpiricalLoss {
   evaluate(W: Float64Array): number {
     const { p, T } = this;
     let value = 0;
-    for (const { n, columns, A, W: own, F, tasks } of this.#parts) {
+    for (const { n, columns, A, W: own, base: all, F, tasks } of this.#parts) {
       const w = own.values;
       for (const [c, column] of columns.entries()) {
         for (let j = 0; j < p; j++) w[c * p + j] = W[j * T + column]!;
       }
-      gemm(F, own, A, { m: columns.length, n, k: p, transposeB: true });
-      for (const { head, rows, b, room } of tasks) {
-        value += this.#fitIntercept ? centre(head.datafit, rows, b, room) : head.datafit.evaluate(rows);
+      gemm(this.#fitIntercept ? all : F, own, A, { m: columns.length, n, k: p, transposeB: true });
+      for (const { head, rows, base, b, room } of tasks) {
+        value += this.#fitIntercept ? centre(head.datafit, rows, base, b, room) : head.datafit.evaluate(rows);
       }
     }
     return value;

@@ -1,13 +1,20 @@
 import type { Datafit, LossRows } from "../datafit/datafit.ts";
+import type { Block } from "../kernel/arena.ts";
 
 /**
- * Moves b, K numbers, to where Σ_i φ_i(f_i + b) is least, from where it is, and adds it to f. Returns the loss there, with
+ * Moves b, K numbers, to where Σ_i φ_i(base_i + b) is least, from where it is; f becomes base + b. Returns the loss there, with
  * slopes and curvatures filled in. One column: Newton's method inside a bracket, as the sum of slopes rises with b. Classes:
  * Newton's method on the classes but the last, whose intercept only fixes where their sum is, with halved steps.
  */
-export function centre(datafit: Datafit, rows: LossRows, b: Float64Array, room: Float64Array): number {
-  for (let k = 0; k < rows.K; k++) shift(rows, k, b[k]!);
-  return rows.K === 1 ? centreColumn(datafit, rows, b) : centreClasses(datafit, rows, b, room);
+export function centre(
+  datafit: Datafit,
+  rows: LossRows,
+  base: Block,
+  b: Float64Array,
+  room: Float64Array,
+): number {
+  for (let k = 0; k < rows.K; k++) add(rows, base, k, b[k]!);
+  return rows.K === 1 ? centreColumn(datafit, rows, base, b) : centreClasses(datafit, rows, base, b, room);
 }
 
 /** The numbers that `centre` works in. */
@@ -25,7 +32,7 @@ const least = 1e-12;
 /** Steps until slopes cancel to rounding; more only happens where f is so large that b has no digits left. */
 const most = 100;
 
-function centreColumn(datafit: Datafit, rows: LossRows, b: Float64Array): number {
+function centreColumn(datafit: Datafit, rows: LossRows, base: Block, b: Float64Array): number {
   let [low, high] = [-Infinity, Infinity];
   const start = b[0]!;
   /** W may be out of reach: then the next one begins where this did. */
@@ -40,22 +47,30 @@ function centreColumn(datafit: Datafit, rows: LossRows, b: Float64Array): number
     if ((size < Infinity && Math.abs(slope) <= cancelled * size) || turn === most) return given(value);
     if (slope < 0) low = b[0]!;
     else high = b[0]!; // also where it is not a number: a loss overflows where predictions are too large
-    let next = b[0]! - slope / curvature;
-    if (!(next > low && next < high)) next = inside(low, high, turn);
+    const reach = 2 ** (turn + 3) * Math.max(1, Math.abs(b[0]!)); // no leap into nowhere where the loss is flat
+    const step = Math.max(-reach, Math.min(reach, -slope / curvature));
+    let next = b[0]! + step;
+    if (!(next > low && next < high)) next = inside(low, high, reach);
     if (next === b[0]) return given(value);
-    shift(rows, 0, next - b[0]!);
+    add(rows, base, 0, next);
     b[0] = next;
   }
 }
 
 /** A number between the two, of which one may be infinite. */
-function inside(low: number, high: number, turn: number): number {
-  if (low === -Infinity) return high - 2 ** turn;
-  if (high === Infinity) return low + 2 ** turn;
+function inside(low: number, high: number, reach: number): number {
+  if (low === -Infinity) return high - reach;
+  if (high === Infinity) return low + reach;
   return (low + high) / 2;
 }
 
-function centreClasses(datafit: Datafit, rows: LossRows, b: Float64Array, room: Float64Array): number {
+function centreClasses(
+  datafit: Datafit,
+  rows: LossRows,
+  base: Block,
+  b: Float64Array,
+  room: Float64Array,
+): number {
   const { n, K } = rows;
   const H = room.subarray(0, K * K);
   const step = room.subarray(K * K);
@@ -78,13 +93,12 @@ function centreClasses(datafit: Datafit, rows: LossRows, b: Float64Array, room: 
     for (let k = 0; k < K; k++) step[k]! -= middle;
     let by = 1;
     for (; ; by /= 2) {
-      for (let k = 0; k < K; k++) shift(rows, k, by * step[k]!);
+      for (let k = 0; k < K; k++) add(rows, base, k, b[k]! + by * step[k]!);
       const trial = datafit.evaluate(rows);
       if (trial <= value + rounding * Math.abs(value) || by < least) {
         value = trial;
         break;
       }
-      for (let k = 0; k < K; k++) shift(rows, k, -by * step[k]!);
     }
     for (let k = 0; k < K; k++) b[k]! += by * step[k]!;
   }
@@ -107,10 +121,10 @@ function solve(H: Float64Array, x: Float64Array, K: number): void {
   }
 }
 
-function shift({ f, n }: LossRows, k: number, by: number): void {
-  if (by === 0) return;
-  const values = f.values;
-  for (let i = k * n; i < (k + 1) * n; i++) values[i]! += by;
+/** f <- base + b in column k: from the base each time, so that a b far off costs f no digits. */
+function add({ f, n }: LossRows, base: Block, k: number, b: number): void {
+  const [to, from] = [f.values, base.values];
+  for (let i = k * n; i < (k + 1) * n; i++) to[i] = from[i]! + b;
 }
 
 /** The sum of n numbers from `from` on, and of their sizes. */
