@@ -1,4 +1,4 @@
-// e^x in two lanes: 0 below -745.2, Infinity above 709.8, NaN for NaN. The road of src/matrix/exponential.ts, less its last step:
+// e^x in two lanes: 0 below -745.2, Infinity above 709.8, NaN for NaN. As src/matrix/exponential.ts, but r is one double:
 // x = k ln 2 + r, |r| <= ln 2 / 2, and 1 + r + r^2/2! + ... + r^13/13!, the next term being below 2^-57;
 // even and odd powers are summed side by side, as neither need wait for the other. Within an ulp or so.
 // Twin: test/kernel/loss.test.ts.

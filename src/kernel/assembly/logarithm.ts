@@ -1,4 +1,4 @@
-// ln x in two lanes, for finite x >= 2^-1022; below, and for NaN, some finite number. The road of src/matrix/logarithm.ts without
+// ln x in two lanes, for finite x >= 2^-1022; below, and for NaN, some finite number. As src/matrix/logarithm.ts, without
 // its second doubles: x = m 2^k, m in [1/sqrt 2, sqrt 2), f = m - 1, s = f / (2 + f), and
 //
 //     ln m = 2 atanh s = f - (f^2/2 - s (f^2/2 + 2 s^2/3 + 2 s^4/5 + ...))
