@@ -1,23 +1,6 @@
-import type { Block } from "../kernel/arena.ts";
+import type { LossRows } from "../kernel/loss.ts";
 
-/**
- * The rows of one task in the kernels' memory. Predictions have K columns: 1, or one a class. What is n x K lies
- * column after column: entry (i, k) at k n + i.
- */
-export interface LossRows {
-  readonly n: number;
-  readonly K: number;
-  /** Targets, n: numbers, or the number of the class, from 0. */
-  readonly y: Block;
-  /** Weights, n, all > 0: a sample's own, over the mean number of rows a task. */
-  readonly weight: Block;
-  /** Predictions, n x K. */
-  readonly f: Block;
-  /** The derivative of the loss in f, n x K. */
-  readonly slope: Block;
-  /** Its second derivative in every f_ik, or a number above it; n x K. */
-  readonly curvature: Block;
-}
+export type { LossRows };
 
 /** What a model is worth on the rows of a task, by its predictions alone: a convex loss that knows no X and no W. */
 export interface Datafit {

@@ -1,5 +1,4 @@
-import { exponential } from "../matrix/exponential.ts";
-import { logarithm } from "../matrix/logarithm.ts";
+import { logisticLoss } from "../kernel/loss.ts";
 import type { Datafit } from "./datafit.ts";
 import { entropy } from "./entropy.ts";
 
@@ -27,20 +26,7 @@ export const logistic = (): Datafit => ({
   target: "two classes",
   steepest: 1 / 4,
 
-  evaluate({ n, y, weight, f, slope, curvature }) {
-    const [Y, S, F, U, H] = [y.values, weight.values, f.values, slope.values, curvature.values];
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const s = S[i]!;
-      const margin = Y[i] === 1 ? F[i]! : -F[i]!;
-      const small = exponential(-Math.abs(margin));
-      const wrong = (margin > 0 ? small : 1) / (1 + small); // the probability of the other class
-      U[i] = Y[i] === 1 ? -s * wrong : s * wrong;
-      H[i] = (s * small) / ((1 + small) * (1 + small));
-      sum += s * (Math.max(0, -margin) + logarithm(1 + small));
-    }
-    return sum;
-  },
+  evaluate: (rows) => logisticLoss(rows),
 
   conjugate({ n, weight, slope }, scale) {
     const [S, U] = [weight.values, slope.values];

@@ -1,5 +1,4 @@
-import { exponential } from "../matrix/exponential.ts";
-import { logarithm } from "../matrix/logarithm.ts";
+import { softmaxLoss } from "../kernel/loss.ts";
 import type { Datafit } from "./datafit.ts";
 import { entropy } from "./entropy.ts";
 
@@ -31,29 +30,7 @@ export const multinomial = (): Datafit => ({
   target: "classes",
   steepest: 1 / 2,
 
-  evaluate({ n, K, y, weight, f, slope, curvature }) {
-    const [Y, S, F, U, H] = [y.values, weight.values, f.values, slope.values, curvature.values];
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const s = S[i]!;
-      const own = Y[i]! * n + i;
-      let most = -Infinity;
-      for (let at = i; at < K * n; at += n) if (F[at]! > most) most = F[at]!;
-      let total = 0;
-      for (let at = i; at < K * n; at += n) {
-        U[at] = exponential(F[at]! - most);
-        total += U[at]!;
-      }
-      sum += s * (most - F[own]! + logarithm(total));
-      for (let at = i; at < K * n; at += n) {
-        const p = U[at]! / total;
-        U[at] = s * p;
-        H[at] = 2 * s * p * (1 - p);
-      }
-      U[own]! -= s;
-    }
-    return sum;
-  },
+  evaluate: (rows) => softmaxLoss(rows),
 
   conjugate({ n, K, y, weight, slope }, scale) {
     const [Y, S, U] = [y.values, weight.values, slope.values];

@@ -1,5 +1,5 @@
 import { reject, said } from "../check/reject.ts";
-import { exponential } from "../matrix/exponential.ts";
+import { poissonLoss } from "../kernel/loss.ts";
 import type { Datafit } from "./datafit.ts";
 import { entropy } from "./entropy.ts";
 
@@ -34,18 +34,7 @@ export const poisson = (): Datafit => ({
       reject("value", where, "a count above 0, as poisson has", said("none"));
   },
 
-  evaluate({ n, y, weight, f, slope, curvature }) {
-    const [Y, S, F, U, H] = [y.values, weight.values, f.values, slope.values, curvature.values];
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const [s, count] = [S[i]!, Y[i]!];
-      const mean = exponential(F[i]!);
-      U[i] = s * (mean - count);
-      H[i] = s * mean;
-      sum += s * (mean - count * F[i]! + entropy(count) - count);
-    }
-    return sum;
-  },
+  evaluate: (rows) => poissonLoss(rows),
 
   conjugate({ n, y, weight, slope }, scale) {
     const [Y, S, U] = [y.values, weight.values, slope.values];

@@ -16,3 +16,6 @@ export { combine, difference_gram } from "./extrapolate";
 export { row_sizes } from "./row-size";
 export { sweep_gram } from "./sweep-gram";
 export { sweep_rows } from "./sweep-rows";
+export { loss_logistic } from "./loss-logistic";
+export { loss_poisson } from "./loss-poisson";
+export { loss_softmax } from "./loss-softmax";
