@@ -49,6 +49,7 @@ export class LossJudge {
   measure(value: number, W: Float64Array, parts: readonly Float64Array[]): LossCertificate {
     this.#loss.gradient(this.G);
     const objective = value + penaltyAt(this.#penalty, parts, this.#loss);
+    if (this.#slopeAtZero === 0 && W.every((w) => w === 0)) return { objective, gap: 0 }; // nothing pulls W away from 0
     if (this.#road === "none") {
       const stationarity = this.#stationarity(parts);
       return { objective, gap: stationarity === 0 ? 0 : Infinity, stationarity };
@@ -58,7 +59,7 @@ export class LossJudge {
 
   /** Whether a point is good enough: its gap a share of F(0), its stationarity a number. */
   accepts({ gap, stationarity }: LossCertificate, tol: number): boolean {
-    return stationarity === undefined ? gap <= tol * this.atZero : stationarity <= tol;
+    return stationarity === undefined ? gap <= tol * Math.max(0, this.atZero) : stationarity <= tol;
   }
 
   #dualValue(W: Float64Array): number {
