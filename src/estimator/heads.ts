@@ -2,7 +2,7 @@ import type { Label } from "../base/label.ts";
 import type { TaskHead } from "../base/linear-heads.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Datafit } from "../datafit/datafit.ts";
-import type { Head } from "../solver/empirical-loss.ts";
+import type { Head } from "../solver/loss/empirical-loss.ts";
 
 /** The loss of a task and its columns of W: one, or one a class. Refuses other than two classes where two are meant. */
 export function headOf(where: string, datafit: Datafit, { length: K }: readonly Label[]): Head {

@@ -5,7 +5,7 @@ import { logistic } from "../datafit/logistic.ts";
 import { multinomial } from "../datafit/multinomial.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { scaled } from "../penalty/scaled.ts";
-import { fitLoss } from "../solver/fit-loss.ts";
+import { fitLoss } from "../solver/loss/fit-loss.ts";
 import { groupsOf, meanWeightOf } from "../statistics/group.ts";
 import { compatParameter, scaleOf } from "./compat.ts";
 import { answerOf, headOf } from "./heads.ts";

@@ -11,7 +11,7 @@ import { labelColumn, shareOfRight } from "../metric/accuracy-score.ts";
 import { r2 } from "../metric/r2-score.ts";
 import { readColumns } from "../metric/read-columns.ts";
 import type { Penalty } from "../penalty/penalty.ts";
-import { fitLoss } from "../solver/fit-loss.ts";
+import { fitLoss } from "../solver/loss/fit-loss.ts";
 import { answerOf, headOf } from "./heads.ts";
 import { HeadsLearner } from "./heads-learner.ts";
 import type { LabelData } from "./label-data.ts";

@@ -10,7 +10,7 @@ import { quadratic } from "../datafit/quadratic.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { scaled } from "../penalty/scaled.ts";
 import { firstCurvature } from "../solver/first-curvature.ts";
-import { fitLoss } from "../solver/fit-loss.ts";
+import { fitLoss } from "../solver/loss/fit-loss.ts";
 import { hasConjugate, pairAny } from "../solver/penalised.ts";
 import { groupsOf } from "../statistics/group.ts";
 import { compatParameter, scaleOf } from "./compat.ts";

@@ -9,7 +9,8 @@ import type { Group } from "../statistics/group.ts";
 import { crossOf, type Moments } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import type { Minimum, WarmStart } from "./admm.ts";
-import { openRows } from "./block-descent.ts";
+import { openRows } from "./descent/block-descent.ts";
+import { rowTermsOf } from "./descent/row-terms.ts";
 import { checkObserved, ridgeFromStatistics } from "./ridge-fit.ts";
 import {
   apartRoad,
@@ -22,7 +23,6 @@ import {
   type Start,
   sharedRoad,
 } from "./roads.ts";
-import { rowTermsOf } from "./row-terms.ts";
 import { checkSquares, checkSummable } from "./summable.ts";
 
 export interface PenalisedSettings extends RoadSettings {

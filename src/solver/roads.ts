@@ -7,8 +7,8 @@ import { products } from "../statistics/moments.ts";
 import type { GroupStatistics, TaskStatistics } from "../statistics/task-statistics.ts";
 import { acceleratedGradient } from "./accelerated-gradient.ts";
 import { admm, type Minimum, type WarmStart } from "./admm.ts";
-import { type BlockDescent, type BlockDescentResult, openGram } from "./block-descent.ts";
-import { rowTermsOf } from "./row-terms.ts";
+import { type BlockDescent, type BlockDescentResult, openGram } from "./descent/block-descent.ts";
+import { rowTermsOf } from "./descent/row-terms.ts";
 
 /*
  * Three roads to min 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W). Block descent where g is a sum over rows and all tasks share

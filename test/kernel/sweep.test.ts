@@ -9,8 +9,8 @@ import {
   sweepRows,
   sweepWork,
 } from "../../src/kernel/sweep.ts";
-import { plainSweepGram, plainSweepRows } from "../../src/solver/plain-sweep.ts";
-import { questionsOf } from "../../src/solver/row-terms.ts";
+import { plainSweepGram, plainSweepRows } from "../../src/solver/descent/plain-sweep.ts";
+import { questionsOf } from "../../src/solver/descent/row-terms.ts";
 import { distance, filled, noise, times } from "./matrices.ts";
 
 const strengths = [

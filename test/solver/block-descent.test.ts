@@ -16,8 +16,8 @@ import {
   blockDescentOnRows,
   openGram,
   openRows,
-} from "../../src/solver/block-descent.ts";
-import { type RowTerms, rowTermsOf } from "../../src/solver/row-terms.ts";
+} from "../../src/solver/descent/block-descent.ts";
+import { type RowTerms, rowTermsOf } from "../../src/solver/descent/row-terms.ts";
 import { noise, times } from "../kernel/matrices.ts";
 import oracle from "../oracles/block-descent.json" with { type: "json" };
 

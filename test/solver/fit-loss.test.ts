@@ -25,9 +25,9 @@ import {
   sparseGroup,
   traceNorm,
 } from "../../src/penalty/index.ts";
-import type { Head } from "../../src/solver/empirical-loss.ts";
-import { fitLoss } from "../../src/solver/fit-loss.ts";
-import type { OpenLossSettings } from "../../src/solver/open-loss.ts";
+import type { Head } from "../../src/solver/loss/empirical-loss.ts";
+import { fitLoss } from "../../src/solver/loss/fit-loss.ts";
+import type { OpenLossSettings } from "../../src/solver/loss/open-loss.ts";
 
 const [n, p, T] = [43, 5, 3];
 const random = new RandomState(7);

@@ -3,7 +3,7 @@
 //   d = prox(w + h / L) - w, w <- w + d        h = minus the gradient of the smooth part in row w, L its Lipschitz constant
 //
 // prox is that of l1 |v|_1 + l21 |v|_2, in units of L: soft threshold, then group shrink (Sprechmann et al. 2011, eq. 7).
-//   w, h, d  lanes doubles each, lanes even; a lane beyond the tasks is zero and stays zero. Twin: solver/plain-sweep.ts.
+//   w, h, d  lanes doubles each, lanes even; a lane beyond the tasks is zero and stays zero. Twin: solver/descent/plain-sweep.ts.
 
 /** Returns whether the row moved. */
 export function proxRow(w: usize, h: usize, d: usize, lanes: i32, L: f64, l1: f64, l21: f64): bool {

@@ -8,7 +8,7 @@
 //
 // A row that moved by d takes G's column times d from h. Four such updates wait and are made in one pass over h, which then
 // is read and written once for four; a row whose turn comes first has its own share made up. Gauss-Seidel to the letter.
-// Twin: solver/plain-sweep.ts.
+// Twin: solver/descent/plain-sweep.ts.
 import { proxRow } from "./prox-row";
 import { FOUR, fillUp, subtractFour, subtractRow } from "./subtract-four";
 

@@ -9,7 +9,7 @@
 //
 // Four features have their turns together: r' x for all four in one pass over r, then each in turn with what the ones
 // before it changed made up from their inner products, then r less all four in one pass. Gauss-Seidel to the letter.
-// Twin: solver/plain-sweep.ts.
+// Twin: solver/descent/plain-sweep.ts.
 import { dot } from "./dot";
 import { proxRow } from "./prox-row";
 import { madd } from "./simd";

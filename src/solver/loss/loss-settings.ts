@@ -1,4 +1,4 @@
-import type { WarmStart } from "./admm.ts";
+import type { WarmStart } from "../admm.ts";
 
 export interface LossSettings {
   /** Who fits, for refusals. */

@@ -1,4 +1,4 @@
-import type { Penalty } from "../penalty/penalty.ts";
+import type { Penalty } from "../../penalty/penalty.ts";
 import type { EmpiricalLoss } from "./empirical-loss.ts";
 
 /** What a point is worth. */

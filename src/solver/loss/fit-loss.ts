@@ -1,10 +1,10 @@
-import type { LinearModel } from "../base/linear-model.ts";
-import type { TaskData } from "../base/tasks.ts";
-import type { Work } from "../base/work.ts";
-import type { Penalty } from "../penalty/penalty.ts";
+import type { LinearModel } from "../../base/linear-model.ts";
+import type { TaskData } from "../../base/tasks.ts";
+import type { Work } from "../../base/work.ts";
+import type { Penalty } from "../../penalty/penalty.ts";
+import { pairAny } from "../penalised.ts";
 import type { Head } from "./empirical-loss.ts";
 import { type OpenLossSettings, openLoss } from "./open-loss.ts";
-import { pairAny } from "./penalised.ts";
 
 /** One fit of a loss a task under one penalty, to its certificate. */
 export function* fitLoss(

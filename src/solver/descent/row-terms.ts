@@ -1,7 +1,7 @@
-import { reject, said } from "../check/reject.ts";
-import type { RowStrengths } from "../kernel/sweep.ts";
-import type { Penalty, RowPenalty } from "../penalty/penalty.ts";
-import { sparseGroup } from "../penalty/sparse-group.ts";
+import { reject, said } from "../../check/reject.ts";
+import type { RowStrengths } from "../../kernel/sweep.ts";
+import type { Penalty, RowPenalty } from "../../penalty/penalty.ts";
+import { sparseGroup } from "../../penalty/sparse-group.ts";
 
 /**
  * The penalty of block descent: Σ_j g(W_j·) + ridge/2 ‖W‖². In strengths, g = l1 |w|₁ + l21 |w|₂, it is swept by

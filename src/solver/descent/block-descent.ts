@@ -1,8 +1,8 @@
-import type { Mark } from "../base/mark.ts";
-import type { Work } from "../base/work.ts";
-import { reject, said } from "../check/reject.ts";
-import { type Dense, zeros } from "../matrix/dense.ts";
-import type { RandomState } from "../matrix/random.ts";
+import type { Mark } from "../../base/mark.ts";
+import type { Work } from "../../base/work.ts";
+import { reject, said } from "../../check/reject.ts";
+import { type Dense, zeros } from "../../matrix/dense.ts";
+import type { RandomState } from "../../matrix/random.ts";
 import { fenchelGap, largestOf } from "./fenchel-gap.ts";
 import { type GramData, gramSource } from "./gram-source.ts";
 import { outerLoop } from "./outer-loop.ts";

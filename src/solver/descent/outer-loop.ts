@@ -1,6 +1,6 @@
-import type { Mark } from "../base/mark.ts";
-import type { Work } from "../base/work.ts";
-import type { Dense } from "../matrix/dense.ts";
+import type { Mark } from "../../base/mark.ts";
+import type { Work } from "../../base/work.ts";
+import type { Dense } from "../../matrix/dense.ts";
 import type { BlockDescentResult, BlockDescentSettings } from "./block-descent.ts";
 import { fenchelGap, largestOf, scaleOf } from "./fenchel-gap.ts";
 import { gapSafe } from "./gap-safe.ts";

@@ -1,7 +1,7 @@
-import { type Block, f64, inArena } from "../kernel/arena.ts";
-import { gemv } from "../kernel/product.ts";
-import { norm, scale } from "../kernel/vector.ts";
-import { RandomState } from "../matrix/random.ts";
+import { type Block, f64, inArena } from "../../kernel/arena.ts";
+import { gemv } from "../../kernel/product.ts";
+import { norm, scale } from "../../kernel/vector.ts";
+import { RandomState } from "../../matrix/random.ts";
 
 /**
  * The largest eigenvalue of Aᵀ diag(s) A for A, n x p, by power iteration until it grows by less than a thousandth a turn,

@@ -1,5 +1,5 @@
-import { type Block, f64, openArena } from "../kernel/arena.ts";
-import { axpy, scale } from "../kernel/vector.ts";
+import { type Block, f64, openArena } from "../../kernel/arena.ts";
+import { axpy, scale } from "../../kernel/vector.ts";
 
 /** The last two solutions W and C − G W there, in the kernels' memory. Both are linear, so both go on along one line. */
 export interface Trail {

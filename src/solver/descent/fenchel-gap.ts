@@ -1,6 +1,6 @@
-import type { Block } from "../kernel/arena.ts";
-import { rowSizes } from "../kernel/sweep.ts";
-import { dot, squaredNorm } from "../kernel/vector.ts";
+import type { Block } from "../../kernel/arena.ts";
+import { rowSizes } from "../../kernel/sweep.ts";
+import { dot, squaredNorm } from "../../kernel/vector.ts";
 import type { RowQuestions } from "./row-terms.ts";
 
 /**

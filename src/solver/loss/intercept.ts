@@ -1,5 +1,5 @@
-import type { Datafit, LossRows } from "../datafit/datafit.ts";
-import type { Block } from "../kernel/arena.ts";
+import type { Datafit, LossRows } from "../../datafit/datafit.ts";
+import type { Block } from "../../kernel/arena.ts";
 
 /**
  * Moves b, K numbers, to where Σ_i φ_i(base_i + b) is least, from where it is; f becomes base + b. Returns the loss there, with

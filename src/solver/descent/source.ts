@@ -1,5 +1,5 @@
-import type { Block } from "../kernel/arena.ts";
-import { type Dense, zeros } from "../matrix/dense.ts";
+import type { Block } from "../../kernel/arena.ts";
+import { type Dense, zeros } from "../../matrix/dense.ts";
 import type { Trail } from "./trail.ts";
 import type { WorkingSet } from "./working-set.ts";
 

@@ -1,11 +1,11 @@
-import type { Mark } from "../base/mark.ts";
-import type { Work } from "../base/work.ts";
-import type { Penalty } from "../penalty/penalty.ts";
-import type { Minimum } from "./admm.ts";
+import type { Mark } from "../../base/mark.ts";
+import type { Work } from "../../base/work.ts";
+import type { Penalty } from "../../penalty/penalty.ts";
+import type { Minimum } from "../admm.ts";
+import { isTaskwise } from "../roads.ts";
 import type { EmpiricalLoss } from "./empirical-loss.ts";
 import { LossJudge } from "./loss-certificate.ts";
 import type { LossSettings } from "./loss-settings.ts";
-import { isTaskwise } from "./roads.ts";
 
 /** A component of W: where it is, where it was, the point that momentum took it to. */
 interface Side {

@@ -1,14 +1,14 @@
-import type { Mark } from "../base/mark.ts";
-import { type Work, within } from "../base/work.ts";
-import type { Penalty } from "../penalty/penalty.ts";
-import { momentsOf } from "../statistics/accumulate.ts";
-import type { Group } from "../statistics/group.ts";
-import { type GroupStatistics, TaskStatistics } from "../statistics/task-statistics.ts";
-import type { Minimum, WarmStart } from "./admm.ts";
+import type { Mark } from "../../base/mark.ts";
+import { type Work, within } from "../../base/work.ts";
+import type { Penalty } from "../../penalty/penalty.ts";
+import { momentsOf } from "../../statistics/accumulate.ts";
+import type { Group } from "../../statistics/group.ts";
+import { type GroupStatistics, TaskStatistics } from "../../statistics/task-statistics.ts";
+import type { Minimum, WarmStart } from "../admm.ts";
+import { fitPenalised } from "../penalised.ts";
 import type { EmpiricalLoss } from "./empirical-loss.ts";
 import { LossJudge, penaltyAt } from "./loss-certificate.ts";
 import type { LossSettings } from "./loss-settings.ts";
-import { fitPenalised } from "./penalised.ts";
 
 /** Of the gap at hand, how much a sub-problem may leave; a tenth of it from where a step gains less than that. */
 const shares = { first: 0.1, least: 1e-12 };

@@ -1,8 +1,8 @@
-import type { Datafit, LossRows } from "../datafit/datafit.ts";
-import { type Block, f64, openArena } from "../kernel/arena.ts";
-import { gemm } from "../kernel/product.ts";
-import { loadRows, roomFor } from "../statistics/centred.ts";
-import type { Group } from "../statistics/group.ts";
+import type { Datafit, LossRows } from "../../datafit/datafit.ts";
+import { type Block, f64, openArena } from "../../kernel/arena.ts";
+import { gemm } from "../../kernel/product.ts";
+import { loadRows, roomFor } from "../../statistics/centred.ts";
+import type { Group } from "../../statistics/group.ts";
 import { centre, centreRoom } from "./intercept.ts";
 import { steepestOf } from "./steepest.ts";
 

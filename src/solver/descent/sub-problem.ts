@@ -1,7 +1,7 @@
-import type { Work } from "../base/work.ts";
-import type { Block } from "../kernel/arena.ts";
-import { sweepGram, sweepRows } from "../kernel/sweep.ts";
-import type { RandomState } from "../matrix/random.ts";
+import type { Work } from "../../base/work.ts";
+import type { Block } from "../../kernel/arena.ts";
+import { sweepGram, sweepRows } from "../../kernel/sweep.ts";
+import type { RandomState } from "../../matrix/random.ts";
 import { openAnderson } from "./anderson.ts";
 import { type FenchelGap, largestOf } from "./fenchel-gap.ts";
 import { plainSweepGram, plainSweepRows } from "./plain-sweep.ts";

@@ -1,7 +1,7 @@
-import { type Block, f64, openArena } from "../kernel/arena.ts";
-import { gemm } from "../kernel/product.ts";
-import { lanesOf } from "../kernel/sweep.ts";
-import type { Dense } from "../matrix/dense.ts";
+import { type Block, f64, openArena } from "../../kernel/arena.ts";
+import { gemm } from "../../kernel/product.ts";
+import { lanesOf } from "../../kernel/sweep.ts";
+import type { Dense } from "../../matrix/dense.ts";
 import { pad, type Source, subtractRidge } from "./source.ts";
 import { openTrail } from "./trail.ts";
 import { WorkingSet } from "./working-set.ts";

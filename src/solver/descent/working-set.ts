@@ -1,5 +1,5 @@
-import { type Arena, type Block, f64, openArena } from "../kernel/arena.ts";
-import { sweepWork } from "../kernel/sweep.ts";
+import { type Arena, type Block, f64, openArena } from "../../kernel/arena.ts";
+import { sweepWork } from "../../kernel/sweep.ts";
 
 /** Iterates that Anderson acceleration looks back on. */
 export const memoryOf = 5;

@@ -1,18 +1,18 @@
-import { LinearModel } from "../base/linear-model.ts";
-import { taskLabel } from "../base/task-names.ts";
-import type { TaskData } from "../base/tasks.ts";
-import { reject, said } from "../check/reject.ts";
-import { zeros } from "../matrix/dense.ts";
-import type { Penalty } from "../penalty/penalty.ts";
-import { type Group, groupsOf } from "../statistics/group.ts";
-import type { WarmStart } from "./admm.ts";
+import { LinearModel } from "../../base/linear-model.ts";
+import { taskLabel } from "../../base/task-names.ts";
+import type { TaskData } from "../../base/tasks.ts";
+import { reject, said } from "../../check/reject.ts";
+import { zeros } from "../../matrix/dense.ts";
+import type { Penalty } from "../../penalty/penalty.ts";
+import { type Group, groupsOf } from "../../statistics/group.ts";
+import type { WarmStart } from "../admm.ts";
+import { type Opened, restOf } from "../opened.ts";
+import { hasConjugate, pairAny } from "../penalised.ts";
+import { checkObserved } from "../ridge-fit.ts";
 import { EmpiricalLoss, type Head } from "./empirical-loss.ts";
 import { fista } from "./fista.ts";
 import type { LossSettings } from "./loss-settings.ts";
-import { type Opened, restOf } from "./opened.ts";
-import { hasConjugate, pairAny } from "./penalised.ts";
 import { proxNewton } from "./prox-newton.ts";
-import { checkObserved } from "./ridge-fit.ts";
 
 export interface OpenLossSettings extends Omit<LossSettings, "start"> {
   readonly taskWeight: "samples" | "equal";

@@ -1,5 +1,5 @@
-import { type Block, f64, openArena } from "../kernel/arena.ts";
-import { combine, differenceGram } from "../kernel/sweep.ts";
+import { type Block, f64, openArena } from "../../kernel/arena.ts";
+import { combine, differenceGram } from "../../kernel/sweep.ts";
 
 /**
  * Anderson extrapolation from K + 1 iterates: s = Σ_k c_k s_k+1 with Σ c = 1 and ‖Σ c_k (s_k+1 − s_k)‖ least, that is
