@@ -1,5 +1,6 @@
 import { reject } from "../check/reject.ts";
 import type { Datafit } from "./datafit.ts";
+import { squareConjugate } from "./square-conjugate.ts";
 
 /**
  * Huber's loss, for targets with outliers: with r = y − f it is r²/2 up to |r| = delta and delta |r| − delta²/2 beyond, so that a
@@ -51,14 +52,6 @@ export function huber(delta: number): Datafit {
       return sum;
     },
 
-    conjugate({ n, y, weight, slope }, scale) {
-      const [Y, S, U] = [y.values, weight.values, slope.values];
-      let sum = 0;
-      for (let i = 0; i < n; i++) {
-        const u = scale * U[i]!;
-        sum += u * (Y[i]! + u / (2 * S[i]!));
-      }
-      return sum;
-    },
+    conjugate: squareConjugate,
   };
 }

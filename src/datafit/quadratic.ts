@@ -1,4 +1,5 @@
 import type { Datafit } from "./datafit.ts";
+import { squareConjugate } from "./square-conjugate.ts";
 
 /**
  * Squared loss, ℓ(f, y) = 1/2 (y − f)²: the loss of the mean, and the one for which statistics are all there is to know of the data.
@@ -35,13 +36,5 @@ export const quadratic = (): Datafit => ({
     return sum;
   },
 
-  conjugate({ n, y, weight, slope }, scale) {
-    const [Y, S, U] = [y.values, weight.values, slope.values];
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const u = scale * U[i]!;
-      sum += u * (Y[i]! + u / (2 * S[i]!));
-    }
-    return sum;
-  },
+  conjugate: squareConjugate,
 });

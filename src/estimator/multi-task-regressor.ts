@@ -12,11 +12,12 @@ import { scaled } from "../penalty/scaled.ts";
 import { firstCurvature } from "../solver/first-curvature.ts";
 import { fitLoss } from "../solver/loss/fit-loss.ts";
 import { hasConjugate, pairAny } from "../solver/penalised.ts";
+import { crossOfTasks } from "../statistics/cross-of-tasks.ts";
 import { groupsOf } from "../statistics/group.ts";
 import { compatParameter, scaleOf } from "./compat.ts";
 import { doubtOf } from "./convergence.ts";
 import { onRows, PenalisedRegressor, type Problem, penalised } from "./penalised-regressor.ts";
-import { crossOf, readStart, startParameter } from "./start.ts";
+import { readStart, startParameter } from "./start.ts";
 
 const table = {
   penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
@@ -108,7 +109,7 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
       ...(stopping === "objective" && { curvature: (scale?.norm ?? 1) * this.#firstCurvature(rows) }),
       ...(start !== "zero" && {
         start: (statistics) => ({
-          components: this.#start(statistics) ?? [crossOf(statistics, fitIntercept)],
+          components: this.#start(statistics) ?? [crossOfTasks(statistics, fitIntercept)],
         }),
       }),
     };

@@ -2,8 +2,6 @@ import type { Parameter } from "../base/parameter.ts";
 import { type MatrixLike, readMatrix } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Shape } from "../penalty/penalty.ts";
-import { products } from "../statistics/moments.ts";
-import type { TaskStatistics } from "../statistics/task-statistics.ts";
 
 /** Where a fit begins: W = 0, XᵀY, a W (p x T), or P and Q where W = P + Q. */
 export type Start = "zero" | "cross" | MatrixLike | readonly MatrixLike[];
@@ -34,16 +32,4 @@ export function readStart(
     if (rows !== p || columns !== T) reject("shape", where, `${p} x ${T}`, said(`${rows} x ${columns}`));
     return data;
   });
-}
-
-/** XᵀY, p x T, centred where there is an intercept. */
-export function crossOf({ p, T, groups }: TaskStatistics, fitIntercept: boolean): Float64Array {
-  const out = new Float64Array(p * T);
-  for (const { tasks, moments } of groups) {
-    const { cross } = products(moments, fitIntercept);
-    for (const [k, t] of tasks.entries()) {
-      for (let j = 0; j < p; j++) out[j * T + t] = cross.data[j * tasks.length + k]!;
-    }
-  }
-  return out;
 }

@@ -3,10 +3,13 @@ import type { TaskShape } from "../base/task-names.ts";
 import type { Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
-import type { Penalty } from "../penalty/penalty.ts";
+import type { Penalty, Shape } from "../penalty/penalty.ts";
+import { restOf } from "../penalty/rest-of.ts";
 import { rowsOf } from "../statistics/centred.ts";
+import { crossOfTasks } from "../statistics/cross-of-tasks.ts";
 import type { Group } from "../statistics/group.ts";
-import { crossOf, type Moments } from "../statistics/moments.ts";
+import { type Centres, interceptsOf } from "../statistics/intercepts.ts";
+import type { Moments } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import type { Minimum, WarmStart } from "./admm.ts";
 import { openRows } from "./descent/block-descent.ts";
@@ -51,10 +54,6 @@ export interface Opened {
   close(): void;
 }
 
-/** What is left of a penalty when the loss has its ridge; undefined where that was all. */
-export const restOf = (penalty: Penalty): Penalty | undefined =>
-  penalty.ridge ? penalty.ridge.rest : penalty;
-
 /** Whether a fit goes by the rows of the data: fewer rows than features, the same for all tasks, a penalty of rows. */
 export function goesByRows(groups: readonly Group[], p: number, penalty: Penalty): boolean {
   const rest = restOf(penalty);
@@ -85,7 +84,7 @@ export function openGroup(shape: TaskShape, group: Group, settings: PenalisedSet
 /** Statistics, for every penalty that has been checked. */
 export function openStatistics(statistics: TaskStatistics, settings: PenalisedSettings): Opened {
   const { where, fitIntercept, taskWeight } = settings;
-  const { groups, taskNames, p, T, meanWeight } = statistics;
+  const { groups, taskNames, meanWeight } = statistics;
   for (const { tasks, moments } of groups) checkObserved(where, moments.count, tasks[0]!, taskNames);
   for (const { moments } of groups) {
     checkSummable(where, "X", moments.gram);
@@ -110,22 +109,9 @@ export function openStatistics(statistics: TaskStatistics, settings: PenalisedSe
       return finish(statistics, yield* road.solve(penalty, from), settings);
     },
     alphaMax(norm) {
-      const cross = new Float64Array(p * T);
-      for (const { tasks, moments } of groups) {
-        const n = taskWeight === "equal" ? moments.weight : meanWeight;
-        const { data } = crossOf(moments, fitIntercept);
-        for (const [at, t] of tasks.entries()) {
-          for (let j = 0; j < p; j++) cross[j * T + t] = data[j * tasks.length + at]! / n;
-        }
-      }
-      const rest = restOf(norm);
-      if (rest?.dual) return rest.dual(cross, statistics);
-      return reject(
-        "pair",
-        `${where} penalty`,
-        "a norm, which has a dual",
-        said(`${norm.name}, which has none`),
-      );
+      const divisor = ({ weight }: Moments): number => (taskWeight === "equal" ? weight : meanWeight);
+      const cross = crossOfTasks(statistics, fitIntercept, divisor);
+      return dualAt(where, norm, cross, statistics);
     },
     close() {
       for (const road of roads.values()) road.close();
@@ -133,10 +119,11 @@ export function openStatistics(statistics: TaskStatistics, settings: PenalisedSe
   };
 }
 
-/** Where the data of some tasks have their centre. */
-interface Centres {
-  readonly tasks: readonly number[];
-  readonly moments: Pick<Moments, "meanX" | "meanY">;
+/** g°(Z) of a norm, its ridge aside; refuses what has no dual. */
+export function dualAt(where: string, norm: Penalty, Z: Float64Array, shape: Shape): number {
+  const rest = restOf(norm);
+  if (rest?.dual) return rest.dual(Z, shape);
+  return reject("pair", `${where} penalty`, "a norm, which has a dual", said(`${norm.name}, which has none`));
 }
 
 /** A minimum with its intercepts b_t = ȳ_t − x̄_t · w_t. */
@@ -150,15 +137,7 @@ function finish(
   const W = coef.data;
   for (const { data } of parts.length === 1 ? [] : parts)
     for (let k = 0; k < W.length; k++) W[k]! += data[k]!;
-  const intercept = new Float64Array(T);
-  for (const { tasks, moments } of fitIntercept ? groups : []) {
-    const width = tasks.length;
-    for (let k = 0; k < width; k++) intercept[tasks[k]!] = moments.meanY[k]!;
-    for (let j = 0; j < p; j++) {
-      const mean = moments.meanX[j]!;
-      for (let k = 0; k < width; k++) intercept[tasks[k]!]! -= mean * W[j * T + tasks[k]!]!;
-    }
-  }
+  const intercept = interceptsOf(fitIntercept ? groups : [], W, T);
   const components = parts.length > 1 && { components: parts };
   const model = (): LinearModel =>
     new LinearModel({ coef, intercept, taskNames, marks, converged, ...components });

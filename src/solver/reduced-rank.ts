@@ -6,6 +6,7 @@ import type { Dense } from "../matrix/dense.ts";
 import { eigh } from "../matrix/eigen.ts";
 import { multiply } from "../matrix/product.ts";
 import { ridge } from "../penalty/ridge.ts";
+import { interceptsOf } from "../statistics/intercepts.ts";
 import { products } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { fitPenalised } from "./penalised.ts";
@@ -70,11 +71,7 @@ export function* reducedRank(
   for (let k = 0; k < p * T; k++) objective += coef.data[k]! * (HW.data[k]! / 2 - cross.data[k]! / n);
   const best = full.marks.at(-1)!;
   const gap = best.gap + Math.max(0, objective - best.objective - cost);
-  const intercept = new Float64Array(T);
-  for (let t = 0; fitIntercept && t < T; t++) {
-    intercept[t] = moments.meanY[t]!;
-    for (let j = 0; j < p; j++) intercept[t]! -= moments.meanX[j]! * coef.data[j * T + t]!;
-  }
+  const intercept = interceptsOf(fitIntercept ? groups : [], coef.data, T);
   const marks = [{ iteration: 1, objective, gap, seconds: (performance.now() - since) / 1000 }];
   return new LinearModel({ coef, intercept, taskNames, marks, converged: gap <= tol * atZero });
 }

@@ -2,6 +2,7 @@ import { LinearModel } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import { type Work, within } from "../base/work.ts";
 import type { Penalty, Shape, Staged } from "../penalty/penalty.ts";
+import { interceptsOf } from "../statistics/intercepts.ts";
 import { partialOut } from "../statistics/partial-out.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import type { PenalisedSettings } from "./opened.ts";
@@ -41,7 +42,7 @@ export function* fitStages(
     const settled = next.length === free.length && next.every((j, k) => j === free[k]);
     if (settled || stage === maxStages) {
       const coef = { data: W, rows: p, columns: T };
-      const intercept = settings.fitIntercept ? interceptsOf(statistics, W) : new Float64Array(T);
+      const intercept = interceptsOf(settings.fitIntercept ? statistics.groups : [], W, T);
       return new LinearModel({ coef, intercept, taskNames, marks, converged: settled && solved.converged });
     }
     free = next;
@@ -83,16 +84,4 @@ function* solveStage(
 function freeRows({ row }: Penalty, { p, T }: Shape): number[] {
   const ones = new Float64Array(T).fill(1);
   return [...Array(p).keys()].filter((j) => row!.value(ones, j) === 0);
-}
-
-/** b_t = ȳ_t − x̄_t · w_t */
-function interceptsOf({ p, T, groups }: TaskStatistics, W: Float64Array): Float64Array {
-  const out = new Float64Array(T);
-  for (const { tasks, moments } of groups) {
-    for (const [k, t] of tasks.entries()) {
-      out[t] = moments.meanY[k]!;
-      for (let j = 0; j < p; j++) out[t]! -= moments.meanX[j]! * W[j * T + t]!;
-    }
-  }
-  return out;
 }

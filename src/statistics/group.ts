@@ -29,15 +29,19 @@ export function groupsOf({ blocks }: Pick<TaskData, "blocks">): Group[] {
   return alike.map((members) => (members.length === 1 ? members[0]! : joined(members)));
 }
 
-/** n̄, the mean weight of a task's observed rows. */
-export function meanWeightOf(groups: readonly Group[], T: number): number {
-  const weights = new Float64Array(T); // added up in the order of the tasks, however they are grouped
+/** The weights of the tasks' observed rows, one sum a task. */
+export function weightsOf(groups: readonly Group[], T: number): Float64Array {
+  const weights = new Float64Array(T);
   for (const { rows, weight, tasks } of groups) {
     const own = weight?.reduce((sum, value) => sum + value, 0) ?? rows.length;
     for (const t of tasks) weights[t] = own;
   }
-  return weights.reduce((sum, weight) => sum + weight, 0) / T;
+  return weights;
 }
+
+/** n̄, the mean weight of a task's observed rows, added up in the order of the tasks, however they are grouped. */
+export const meanWeightOf = (groups: readonly Group[], T: number): number =>
+  weightsOf(groups, T).reduce((sum, weight) => sum + weight, 0) / T;
 
 /** Whether two groups of whole blocks have the same rows of X, number by number, and the same weights. */
 function isSame(a: Group, b: Group): boolean {

@@ -1,6 +1,7 @@
 import { reject, said } from "../../check/reject.ts";
 import type { RowStrengths } from "../../kernel/sweep.ts";
 import type { Penalty, RowPenalty } from "../../penalty/penalty.ts";
+import { restOf } from "../../penalty/rest-of.ts";
 import { sparseGroup } from "../../penalty/sparse-group.ts";
 
 /**
@@ -52,7 +53,7 @@ export function questionsOf(terms: RowTerms, p: number, T: number): RowQuestions
 /** The terms of a penalty of the catalogue that is a sum over rows, by what it says of itself. */
 export function rowTermsOf(penalty: Penalty): RowTerms {
   const ridge = penalty.ridge?.alpha ?? 0;
-  const rest = penalty.ridge ? penalty.ridge.rest : penalty;
+  const rest = restOf(penalty);
   if (rest === undefined) return { ridge };
   if (rest.rowStrengths) return { ...rest.rowStrengths, ridge };
   if (rest.row) return { row: rest.row, ridge };

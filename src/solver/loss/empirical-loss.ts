@@ -2,7 +2,7 @@ import type { Datafit, LossRows } from "../../datafit/datafit.ts";
 import { type Block, f64, openArena } from "../../kernel/arena.ts";
 import { gemm } from "../../kernel/product.ts";
 import { loadRows, roomFor } from "../../statistics/centred.ts";
-import type { Group } from "../../statistics/group.ts";
+import { type Group, meanWeightOf, weightsOf } from "../../statistics/group.ts";
 import { centre, centreRoom } from "./intercept.ts";
 import { steepestOf } from "./steepest.ts";
 
@@ -59,11 +59,8 @@ export class EmpiricalLoss {
   constructor(groups: readonly Group[], heads: readonly Head[], options: EmpiricalLossOptions) {
     const p = groups[0]!.X.columns;
     const firsts = heads.map((_, t) => heads.slice(0, t).reduce((sum, { K }) => sum + K, 0));
-    const weights = new Float64Array(heads.length);
-    for (const { tasks, rows, weight } of groups) {
-      for (const t of tasks) weights[t] = weight?.reduce((sum, w) => sum + w, 0) ?? rows.length;
-    }
-    const mean = weights.reduce((sum, w) => sum + w, 0) / heads.length;
+    const weights = weightsOf(groups, heads.length);
+    const mean = meanWeightOf(groups, heads.length);
     const wishes: Record<string, ReturnType<typeof f64>> = {};
     const plans = groups.map((group, k) => {
       const n = group.rows.length;
@@ -149,14 +146,11 @@ export class EmpiricalLoss {
     }
   }
 
-  /** Σ_t φ_t*(scale · slopes) at the W last evaluated; undefined where a loss has no conjugate. */
-  conjugate(scale: number): number | undefined {
+  /** Σ_t φ_t*(scale · slopes) at the W last evaluated, where every loss has a conjugate. */
+  conjugate(scale: number): number {
     let sum = 0;
     for (const { tasks } of this.#parts) {
-      for (const { head, rows } of tasks) {
-        if (!head.datafit.conjugate) return undefined;
-        sum += head.datafit.conjugate(rows, scale);
-      }
+      for (const { head, rows } of tasks) sum += head.datafit.conjugate!(rows, scale);
     }
     return sum;
   }

@@ -1,11 +1,15 @@
 import type { Mark } from "../../base/mark.ts";
 import type { Work } from "../../base/work.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
+import { restOf } from "../../penalty/rest-of.ts";
 import type { Minimum } from "../admm.ts";
 import { isTaskwise } from "../roads.ts";
 import type { EmpiricalLoss } from "./empirical-loss.ts";
 import { LossJudge } from "./loss-certificate.ts";
 import type { LossSettings } from "./loss-settings.ts";
+
+/** The shortest step that is tried. */
+const least = 1e-300;
 
 /** A component of W: where it is, where it was, the point that momentum took it to. */
 interface Side {
@@ -35,16 +39,17 @@ export function* fista(
   const size = p * T;
   const room = (): Float64Array => new Float64Array(size);
   const alpha = penalty.ridge?.alpha ?? 0;
-  const rest = penalty.ridge ? penalty.ridge.rest : penalty;
+  const rest = restOf(penalty);
   const sides: Side[] = (penalty.components ?? [rest]).map((part, k) => {
     const X = start?.components[k]?.slice() ?? room();
     return { penalty: part, X, old: room(), Y: X.slice() };
   });
   const points = sides.map(({ X }) => X);
   const judge = new LossJudge(loss, penalty);
-  const { steepest, bounded } = judge;
+  const bounded = loss.isBounded;
+  const steepest = loss.steepest(); // at W = 0, where the judge has looked, if it has no bound
   const taskwise = bounded && rest !== undefined && isTaskwise(rest);
-  const largest = steepest.reduce((most, bound) => Math.max(most, bound), 0);
+  const largest = Math.max(...steepest);
   const tau = new Float64Array(T);
   for (let t = 0; t < T; t++)
     tau[t] = 1 / (sides.length * ((taskwise ? steepest[t]! : largest) + alpha) || 1);
@@ -77,7 +82,12 @@ export function* fista(
   }
 
   function step(): void {
-    const value = evaluate("Y");
+    let value = evaluate("Y");
+    if (!(value < Infinity)) {
+      for (const { X, Y } of sides) Y.set(X); // momentum went where the loss overflows
+      momentum = 1;
+      value = evaluate("Y");
+    }
     loss.gradient(G);
     if (!bounded) for (let t = 0; t < T; t++) tau[t]! *= 1.1;
     for (const side of sides) side.old.set(side.X);
@@ -95,7 +105,7 @@ export function* fista(
           for (let j = 0; j < p; j++) X[j * T + t] = column[j]!;
         }
       }
-      if (bounded || isBelow(value)) break;
+      if (bounded || isBelow(value) || !(tau[0]! > least)) break;
       evaluate("Y"); // W anew
       tau[0]! /= 2;
       tau.fill(tau[0]!);

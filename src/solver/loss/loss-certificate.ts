@@ -1,4 +1,5 @@
 import type { Penalty } from "../../penalty/penalty.ts";
+import { restOf } from "../../penalty/rest-of.ts";
 import type { EmpiricalLoss } from "./empirical-loss.ts";
 
 /** What a point is worth. */
@@ -24,9 +25,8 @@ export class LossJudge {
   readonly #Z: Float64Array;
   /** How the gap is measured; where it cannot be, stationarity is. */
   readonly #road: "scale" | "conjugate" | "none";
-  /** One a column: the curvature of f, bounded or that at W = 0. */
-  readonly steepest: Float64Array;
-  readonly bounded: boolean;
+  /** The largest curvature of f, bounded or that at W = 0, where stationarity asks for it. */
+  readonly #steepest: number;
   /** F(0) and ‖∇f(0)‖. */
   readonly atZero: number;
   readonly #slopeAtZero: number;
@@ -41,8 +41,7 @@ export class LossJudge {
     this.atZero = loss.evaluate(this.#Z);
     loss.gradient(this.G);
     this.#slopeAtZero = Math.sqrt(square(this.G));
-    this.steepest = loss.steepest();
-    this.bounded = loss.isBounded;
+    this.#steepest = this.#road === "none" ? Math.max(...loss.steepest()) : 0;
   }
 
   /** The certificate of W, which the loss was last evaluated at with `value`; `parts` are its components. */
@@ -67,24 +66,23 @@ export class LossJudge {
     const { ridge, conjugate } = this.#penalty;
     const Z = this.#Z;
     const alpha = ridge?.alpha ?? 0;
-    const rest = ridge ? ridge.rest : this.#penalty;
+    const rest = restOf(this.#penalty);
     if (this.#road === "conjugate") {
       for (let k = 0; k < Z.length; k++) Z[k] = -this.G[k]!;
-      return -loss.conjugate(1)! - conjugate!(Z, loss);
+      return -loss.conjugate(1) - conjugate!(Z, loss);
     }
     for (let k = 0; k < Z.length; k++) Z[k] = -this.G[k]! - alpha * W[k]!;
     const size = rest!.dual!(Z, loss);
     const s = size > 1 ? 1 / size : 1;
-    return -loss.conjugate(s)! - (s * s * alpha * square(W)) / 2;
+    return -loss.conjugate(s) - (s * s * alpha * square(W)) / 2;
   }
 
   #stationarity(parts: readonly Float64Array[]): number {
     const { ridge, components } = this.#penalty;
     const alpha = ridge?.alpha ?? 0;
-    const rest = ridge ? ridge.rest : this.#penalty;
+    const rest = restOf(this.#penalty);
     const sides = components ?? [rest];
-    const tau =
-      1 / (sides.length * (this.steepest.reduce((most, bound) => Math.max(most, bound), 0) + alpha));
+    const tau = 1 / (sides.length * (this.#steepest + alpha));
     let moved = 0;
     for (const [k, W] of parts.entries()) {
       const V = this.#Z;
@@ -100,7 +98,7 @@ export class LossJudge {
 /** Whether a penalty says no to dual points that are too long, or answers all of them; a strength of 0 does neither. */
 function roadOf(penalty: Penalty): "scale" | "conjugate" | "none" {
   const { ridge, conjugate } = penalty;
-  const rest = ridge ? ridge.rest : penalty;
+  const rest = restOf(penalty);
   const idle = rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero);
   if (!idle && rest.dual) return "scale";
   return conjugate && (idle ? ridge && ridge.alpha > 0 : true) ? "conjugate" : "none";

@@ -1,12 +1,11 @@
 import { LinearModel } from "../../base/linear-model.ts";
 import { taskLabel } from "../../base/task-names.ts";
 import type { TaskData } from "../../base/tasks.ts";
-import { reject, said } from "../../check/reject.ts";
 import { zeros } from "../../matrix/dense.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
 import { type Group, groupsOf } from "../../statistics/group.ts";
 import type { WarmStart } from "../admm.ts";
-import { type Opened, restOf } from "../opened.ts";
+import { dualAt, type Opened } from "../opened.ts";
 import { hasConjugate, pairAny } from "../penalised.ts";
 import { checkObserved } from "../ridge-fit.ts";
 import { EmpiricalLoss, type Head } from "./empirical-loss.ts";
@@ -63,18 +62,8 @@ export function openLoss(data: TaskData, heads: readonly Head[], settings: OpenL
       const G = new Float64Array(p * T);
       loss.evaluate(G);
       loss.gradient(G);
-      const rest = restOf(norm);
-      if (rest?.dual)
-        return rest.dual(
-          G.map((g) => -g),
-          loss,
-        );
-      return reject(
-        "pair",
-        `${where} penalty`,
-        "a norm, which has a dual",
-        said(`${norm.name}, which has none`),
-      );
+      for (let k = 0; k < G.length; k++) G[k] = -G[k]!;
+      return dualAt(where, norm, G, loss);
     },
     close: () => loss.close(),
   };
