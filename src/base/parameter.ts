@@ -8,6 +8,8 @@ export interface Parameter<T> {
   readonly doc: string;
   readonly accepts: (value: unknown) => boolean;
   readonly wrong: readonly unknown[];
+  /** A frozen copy, where a value could be changed from outside. */
+  readonly own?: (value: unknown) => T;
 }
 
 export type ParameterTable = Readonly<Record<string, Parameter<unknown>>>;
@@ -150,7 +152,8 @@ export function fillParameters<Table extends ParameterTable>(
     const value = Object.hasOwn(given, name) ? given[name as keyof typeof given] : undefined;
     if (value === undefined && row.default !== undefined) return [name, row.default];
     if (!row.accepts(value)) reject("param", `${owner}.${name}`, row.rule, value);
-    return [name, isList(value) ? Object.freeze(Array.from(value)) : value];
+    const ours = row.own?.(value) ?? (isList(value) ? Object.freeze(Array.from(value)) : value);
+    return [name, ours];
   });
   return Object.freeze(Object.fromEntries(filled)) as Values<Table>;
 }

@@ -1,6 +1,5 @@
 import type { Matrix } from "ml-matrix";
 import { type Label, type LabelsLike, readLabels } from "../base/label.ts";
-import type { LinearHeads } from "../base/linear-heads.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { ParameterTable } from "../base/parameter.ts";
 import { taskLabel } from "../base/task-names.ts";
@@ -11,7 +10,7 @@ import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import { readWeights } from "../check/weights.ts";
 import type { Dense } from "../matrix/dense.ts";
-import { labelColumn, rightColumn, shareOfRight } from "../metric/accuracy-score.ts";
+import { labelColumn, rightColumns, shareOfRight } from "../metric/accuracy-score.ts";
 import type { Column } from "../metric/column.ts";
 import type { MultiOutputError, Score, ScoreOptions } from "../metric/index.ts";
 import { scoreColumns } from "../metric/score-columns.ts";
@@ -76,12 +75,7 @@ export abstract class LinearClassifier<Table extends ParameterTable> extends Hea
     given: MatrixLike | readonly TaskInputs[],
     options?: { task?: number | string | undefined },
   ): Label[] | Label[][] {
-    const model = this.learnt("predict");
-    const all = (X: Dense): Label[][] => {
-      const columns = model.heads.map((_, t) => model.labels(t, X));
-      return Array.from({ length: X.rows }, (_, i) => columns.map((column) => column[i]!));
-    };
-    return askModel(model, `${this.name}.predict`, given, options, (t, X) => model.labels(t, X), all);
+    return this.#labels("predict", given, options);
   }
 
   /** P(class | x) of every task on the same rows: T matrices, n x K_t, columns as in `classes`. */
@@ -112,58 +106,39 @@ export abstract class LinearClassifier<Table extends ParameterTable> extends Hea
   ): Score<M>;
   score<M extends MultiOutputError>(...[given, second, third]: unknown[]): Score<M> {
     const where = `${this.name}.score`;
-    const model = this.learnt("score");
-    const columns = isTasks(given)
-      ? rightOfTasks(model, where, given as readonly LabelTask[])
-      : rightOfColumns(model, where, given as MatrixLike, second as LabelsLike, third as ScoreOptions<M>);
-    const options = (isTasks(given) ? second : third) as ScoreOptions<M> | undefined;
-    checkOptions(where, options, isTasks(given) ? ["multioutput"] : ["sampleWeight", "multioutput"]);
-    return scoreColumns(where, columns, options?.multioutput, (column) => ({ score: shareOfRight(column) }));
+    const { T, taskNames } = this.learnt("score");
+    const [options, known] = isTasks(given)
+      ? [second, ["multioutput"]]
+      : [third, ["sampleWeight", "multioutput"]];
+    checkOptions(where, options as object | undefined, known);
+    const { multioutput, sampleWeight } = (options ?? {}) as ScoreOptions<M>;
+    if (isTasks(given)) checkTasks(where, given, ["X", "y"]);
+    const P = this.#labels("score", given as MatrixLike) as Label[][];
+    const right = (): Column[] => {
+      if (isTasks(given)) {
+        const tasks = given as unknown as readonly LabelTask[];
+        return tasks.map(({ y, sampleWeight: own }, k) => labelColumn(`${where} task ${k} y`, y, P[k]!, own));
+      }
+      const Y = readLabels(`${where} Y`, second);
+      if (Y.columns !== T) reject("shape", `${where} Y`, `${T} columns, one a task`, said(`${Y.columns}`));
+      const n = P.length;
+      if (Y.rows !== n) reject("shape", `${where} Y`, `${n} rows, one per row of X`, said(`${Y.rows}`));
+      const weights = readWeights(`${where} sampleWeight`, sampleWeight, n, T);
+      return rightColumns(Y, P.flat(), weights, (t) => `${where} ${taskLabel(t, taskNames)}`);
+    };
+    return scoreColumns(where, right(), multioutput, (column) => ({ score: shareOfRight(column) }));
   }
-}
 
-/** What is right of the tasks on the same rows. */
-function rightOfColumns(
-  model: LinearHeads,
-  where: string,
-  given: MatrixLike,
-  Y: LabelsLike,
-  options: { readonly sampleWeight?: VectorLike | MatrixLike | undefined } | undefined,
-): Column[] {
-  const P = askModel(
-    model,
-    where,
-    given,
-    undefined,
-    () => [],
-    (X) => model.heads.map((_, t) => model.labels(t, X)),
-  );
-  const { labels, rows, columns } = readLabels(`${where} Y`, Y);
-  if (columns !== model.T)
-    reject("shape", `${where} Y`, `${model.T} columns, one a task`, said(`${columns}`));
-  const n = P[0]!.length;
-  if (rows !== n) reject("shape", `${where} Y`, `${n} rows, one per row of X`, said(`${rows}`));
-  const weights = readWeights(`${where} sampleWeight`, options?.sampleWeight, rows, columns);
-  return P.map((own, t) => {
-    const s =
-      weights && Float64Array.from(own, (_, i) => weights[weights.length === rows ? i : i * columns + t]!);
-    const y = own.map((_, i) => labels[i * columns + t]);
-    return rightColumn(`${where} ${taskLabel(t, model.taskNames)}`, y, own as Label[], s);
-  });
-}
-
-/** What is right of tasks with rows of their own. */
-function rightOfTasks(model: LinearHeads, where: string, tasks: readonly LabelTask[]): Column[] {
-  checkTasks(where, tasks, ["X", "y"]);
-  const P = askModel(
-    model,
-    where,
-    tasks,
-    undefined,
-    (t, X) => model.labels(t, X),
-    () => [],
-  );
-  return tasks.map(({ y, sampleWeight }, k) =>
-    labelColumn(`${where} task ${k} y`, y, P[k] as Label[], sampleWeight),
-  );
+  #labels(
+    asked: string,
+    given: MatrixLike | readonly TaskInputs[],
+    options?: { task?: number | string | undefined },
+  ): Label[] | Label[][] {
+    const model = this.learnt(asked);
+    const all = (X: Dense): Label[][] => {
+      const columns = model.heads.map((_, t) => model.labels(t, X));
+      return Array.from({ length: X.rows }, (_, i) => columns.map((column) => column[i]!));
+    };
+    return askModel(model, `${this.name}.${asked}`, given, options, (t, X) => model.labels(t, X), all);
+  }
 }

@@ -23,7 +23,7 @@ import {
   readNamedTasks,
 } from "./named-data.ts";
 import { onRows, penalised } from "./penalised-regressor.ts";
-import { askModel } from "./task-model.ts";
+import { readInputs } from "./task-model.ts";
 
 type Datafits = Readonly<Record<string, Datafit>>;
 
@@ -32,6 +32,7 @@ const isDatafit = (value: unknown): boolean =>
 
 const datafits: Parameter<Datafits> = {
   default: undefined as unknown as Datafits,
+  own: (value) => Object.freeze({ ...(value as Datafits) }),
   rule: "a record of losses by task name, from polytask/datafit",
   doc: "the loss of every task, by its name",
   accepts: (value) =>
@@ -141,18 +142,17 @@ export class MultiTaskModel extends HeadsLearner<typeof table, LabelData> {
 
   /** Predictions of all tasks on the same rows, n a task: the mean of a number, the likeliest label. */
   predict(X: MatrixLike): NamedPredictions {
-    return this.#each("predict", X, (t, inputs) => this.#one(t, inputs));
+    const model = this.learnt("predict");
+    const one = (t: number, inputs: Dense): Float64Array | Label[] =>
+      model.heads[t]!.kind === "number" ? model.numbers(t, inputs) : model.labels(t, inputs);
+    return this.#each("predict", X, one, [...model.heads.keys()]);
   }
 
   /** P(class | x) of every task that has classes, n x K_t, columns as in `classes`. */
   predictProba(X: MatrixLike): Record<string, Matrix> {
-    const { heads } = this.learnt("predictProba");
-    return this.#each(
-      "predictProba",
-      X,
-      (t, inputs) => toMatrix(this.model.probabilities(t, inputs)),
-      (t) => heads[t]!.kind === "classes",
-    );
+    const model = this.learnt("predictProba");
+    const among = [...model.heads.keys()].filter((t) => model.heads[t]!.kind === "classes");
+    return this.#each("predictProba", X, (t, inputs) => toMatrix(model.probabilities(t, inputs)), among);
   }
 
   /** How good predictions are, by task name: R² of numbers, the share of labels that are right. */
@@ -169,39 +169,25 @@ export class MultiTaskModel extends HeadsLearner<typeof table, LabelData> {
     const scores = model.taskNames!.map((name, t): [string, number] => {
       const { X, y, sampleWeight } = tasks[name]!;
       const label = `${where} task ${JSON.stringify(name)}`;
-      const one = (k: number, inputs: Dense) => this.#one(k, inputs);
-      const [p] = askModel(
-        model,
-        label,
-        X,
-        { task: t },
-        (k, inputs) => [one(k, inputs)],
-        () => [],
-      );
-      const column =
-        model.heads[t]!.kind === "number"
-          ? readColumns(label, y as VectorLike, p as Float64Array, sampleWeight)[0]!
-          : labelColumn(label, y, p as Label[], sampleWeight);
-      return [name, model.heads[t]!.kind === "number" ? r2(column).score : shareOfRight(column)];
+      const inputs = readInputs(`${label} X`, X, model);
+      if (model.heads[t]!.kind === "number") {
+        const [column] = readColumns(label, y as VectorLike, model.numbers(t, inputs), sampleWeight);
+        return [name, r2(column!).score];
+      }
+      return [name, shareOfRight(labelColumn(label, y, model.labels(t, inputs), sampleWeight))];
     });
     return Object.fromEntries(scores);
   }
 
-  #one(t: number, X: Dense): Float64Array | Label[] {
-    const model = this.model;
-    return model.heads[t]!.kind === "number" ? model.numbers(t, X) : model.labels(t, X);
-  }
-
+  /** An answer a task, by name, for some of the tasks. */
   #each<R>(
     asked: string,
     X: MatrixLike,
     one: (t: number, X: Dense) => R,
-    among: (t: number) => boolean = () => true,
+    among: readonly number[],
   ): Record<string, R> {
     const model = this.learnt(asked);
-    return askModel(model, `${this.name}.${asked}`, X, undefined, one, (inputs) => {
-      const names = model.taskNames!.map((name, t) => [name, t] as const).filter(([, t]) => among(t));
-      return Object.fromEntries(names.map(([name, t]) => [name, one(t, inputs)]));
-    }) as Record<string, R>;
+    const inputs = readInputs(`${this.name}.${asked} X`, X, model);
+    return Object.fromEntries(among.map((t) => [model.taskNames![t]!, one(t, inputs)]));
   }
 }

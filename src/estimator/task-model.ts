@@ -76,7 +76,8 @@ export function scoreWith<M extends MultiOutput>(
   return r2Score(Y as Targets, P, options as ScoreOptions<M>);
 }
 
-function readInputs(where: string, given: unknown, { p }: TaskShape): Dense {
+/** Reads inputs with as many features as the model has. */
+export function readInputs(where: string, given: unknown, { p }: TaskShape): Dense {
   const X = readMatrix(where, given);
   if (X.columns !== p) reject("shape", where, `${p} columns, as in fit`, said(`${X.columns}`));
   return X;

@@ -1,5 +1,4 @@
-import { type Label, type LabelsLike, readLabels } from "../base/label.ts";
-import type { MatrixLike, VectorLike } from "../check/matrix.ts";
+import { type Label, type LabelsLike, type LabelTable, readLabels } from "../base/label.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import { readWeights } from "../check/weights.ts";
@@ -45,48 +44,38 @@ export function accuracyScore<M extends MultiOutputError = "uniformAverage">(
     const place = `${owner}.P row ${Math.floor(missing / columns)}, column ${missing % columns}`;
     reject("value", place, "a label", said("a missing one"));
   }
-  const given: VectorLike | MatrixLike | undefined = options?.sampleWeight;
-  const weights = readWeights(`${owner}.sampleWeight`, given, rows, columns);
-  const scored = Array.from({ length: columns }, (_, t) => {
-    const own = <R>(values: ArrayLike<R>): R[] =>
-      Array.from({ length: rows }, (_, i) => values[i * columns + t]!);
-    const w =
-      weights &&
-      Float64Array.from({ length: rows }, (_, i) => weights[weights.length === rows ? i : i * columns + t]!);
-    return rightColumn(`${owner}.Y task ${t}`, own(y.labels), own(p.labels), w);
-  });
-  return scoreColumns(owner, scored, options?.multioutput, (column) => ({ score: shareOfRight(column) }));
+  const weights = readWeights(`${owner}.sampleWeight`, options?.sampleWeight, rows, columns);
+  const right = rightColumns(y, p.labels, weights, (t) => `${owner}.Y task ${t}`);
+  return scoreColumns(owner, right, options?.multioutput, (column) => ({ score: shareOfRight(column) }));
 }
 
-/** The labels of one task as they are handed in beside predictions: observed ones as 1 where they are predicted and 0 elsewhere. */
+/** Observed labels as 1 where they are predicted and 0 elsewhere, a column a task. `nameOf` says whose they are. */
+export function rightColumns(
+  { labels, rows, columns }: LabelTable,
+  predicted: readonly (Label | undefined)[],
+  weights: Float64Array | undefined,
+  nameOf: (t: number) => string,
+): Column[] {
+  const data = Float64Array.from(labels, (label, k) =>
+    label === undefined ? NaN : Number(label === predicted[k]),
+  );
+  const right = { data, rows, columns };
+  return Array.from({ length: columns }, (_, t) => columnOf(nameOf(t), right, right, weights, t));
+}
+
+/** The labels of one task as they are handed in, beside its predictions. */
 export function labelColumn(
   where: string,
   given: unknown,
   p: readonly Label[],
   sampleWeight: unknown,
 ): Column {
-  const { labels, columns } = readLabels(where, given);
-  if (columns !== 1 || labels.length !== p.length) {
-    reject(
-      "shape",
-      where,
-      `${p.length} labels, one a row of X`,
-      said(`${labels.length / columns} x ${columns}`),
-    );
+  const y = readLabels(where, given);
+  if (y.columns !== 1 || y.rows !== p.length) {
+    reject("shape", where, `${p.length} labels, one a row of X`, said(`${y.rows} x ${y.columns}`));
   }
-  return rightColumn(where, labels, p, readWeights(`${where} sampleWeight`, sampleWeight, p.length, 1));
-}
-
-/** A task's observed labels as 1 where they are predicted and 0 elsewhere. */
-export function rightColumn(
-  where: string,
-  y: readonly (Label | undefined)[],
-  p: readonly (Label | undefined)[],
-  weights: Float64Array | undefined,
-): Column {
-  const data = Float64Array.from(y, (label, i) => (label === undefined ? NaN : Number(label === p[i])));
-  const right = { data, rows: data.length, columns: 1 };
-  return columnOf(where, right, right, weights, 0);
+  const weights = readWeights(`${where} sampleWeight`, sampleWeight, p.length, 1);
+  return rightColumns(y, p, weights, () => where)[0]!;
 }
 
 export const shareOfRight = (column: Column): number =>

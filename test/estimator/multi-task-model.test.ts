@@ -455,3 +455,11 @@ test("a huber task among others is one of its own where nothing is shared", () =
   expect(both.coef.getColumn(0)).toBeNear(alone.coef.getColumn(0), 1e-5);
   expect(both.predict(fresh)["a"]).toBeNear(alone.predict(fresh).getColumn(0), 1e-5);
 });
+
+test("MultiTaskModel keeps its losses, whatever becomes of the record that they came in", () => {
+  const given = { price: quadratic() };
+  const model = new MultiTaskModel({ datafit: given, penalty: ridge(1) });
+  Object.assign(given, { label: logistic() });
+  expect(Object.keys(model.getParams().datafit)).toEqual(["price"]);
+  expect(Object.isFrozen(model.getParams().datafit)).toBe(true);
+});

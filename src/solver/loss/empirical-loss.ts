@@ -3,7 +3,7 @@ import { type Block, f64, openArena } from "../../kernel/arena.ts";
 import { gemm } from "../../kernel/product.ts";
 import { loadRows, roomFor } from "../../statistics/centred.ts";
 import { type Group, meanWeightOf, weightsOf } from "../../statistics/group.ts";
-import { centre, centreRoom } from "./intercept.ts";
+import { type ClassRoom, centre } from "./intercept.ts";
 import { steepestOf } from "./steepest.ts";
 
 /** The loss of a task, and how many columns of W are its own. */
@@ -35,7 +35,6 @@ interface Part {
     /** X W, before the intercepts. */
     readonly base: Block;
     readonly b: Float64Array;
-    readonly room: Float64Array;
     readonly first: number;
   }[];
 }
@@ -54,6 +53,7 @@ export class EmpiricalLoss {
   readonly #fitIntercept: boolean;
   readonly #parts: readonly Part[];
   readonly #means: readonly Float64Array[];
+  readonly #room: ClassRoom;
   readonly #close: () => void;
 
   constructor(groups: readonly Group[], heads: readonly Head[], options: EmpiricalLossOptions) {
@@ -76,7 +76,10 @@ export class EmpiricalLoss {
       }
       return { group, n, columns, of };
     });
+    const widest = Math.max(...heads.map(({ K }) => K));
+    Object.assign(wishes, { H: f64(widest * widest), step: f64(widest) });
     const { blocks, close } = openArena(wishes);
+    this.#room = { H: blocks["H"]!, step: blocks["step"]! };
     this.#close = close;
     this.p = p;
     this.T = firsts.at(-1)! + heads.at(-1)!.K;
@@ -110,8 +113,7 @@ export class EmpiricalLoss {
         const [f, u, h] = [part(F), part(slope), part(curvature)];
         const rows = { n, K: head.K, y, weight: s, f, slope: u, curvature: h };
         const b = this.#b.subarray(firsts[t]!, firsts[t]! + head.K);
-        const room = new Float64Array(centreRoom(head.K));
-        return { head, rows, base: part(base), b, room, first: firsts[t]! };
+        return { head, rows, base: part(base), b, first: firsts[t]! };
       });
       return { group, n, columns, A, W, base, F, slope, curvature, tasks };
     });
@@ -127,8 +129,10 @@ export class EmpiricalLoss {
         for (let j = 0; j < p; j++) w[c * p + j] = W[j * T + column]!;
       }
       gemm(this.#fitIntercept ? all : F, own, A, { m: columns.length, n, k: p, transposeB: true });
-      for (const { head, rows, base, b, room } of tasks) {
-        value += this.#fitIntercept ? centre(head.datafit, rows, base, b, room) : head.datafit.evaluate(rows);
+      for (const { head, rows, base, b } of tasks) {
+        value += this.#fitIntercept
+          ? centre(head.datafit, rows, base, b, this.#room)
+          : head.datafit.evaluate(rows);
       }
     }
     return value;
@@ -217,10 +221,10 @@ export class EmpiricalLoss {
     let some = false;
     to.set(W);
     for (const { tasks } of this.#parts) {
-      for (const { head, first, room } of tasks) {
+      for (const { head, first } of tasks) {
         if (head.K === 1) continue;
         some = true;
-        const own = room.subarray(0, head.K);
+        const own = this.#room.step.values.subarray(0, head.K);
         for (let from = first; from < p * T; from += T) {
           for (let k = 0; k < head.K; k++) own[k] = W[from + k]!;
           const shift =

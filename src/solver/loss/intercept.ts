@@ -1,5 +1,6 @@
 import type { Datafit, LossRows } from "../../datafit/datafit.ts";
 import type { Block } from "../../kernel/arena.ts";
+import { cholesky, choleskySolve } from "../../kernel/factor.ts";
 
 /**
  * Moves b, K numbers, to where Σ_i φ_i(base_i + b) is least, from where it is; f becomes base + b. Returns the loss there, with
@@ -11,14 +12,17 @@ export function centre(
   rows: LossRows,
   base: Block,
   b: Float64Array,
-  room: Float64Array,
+  room: ClassRoom,
 ): number {
   for (let k = 0; k < rows.K; k++) add(rows, base, k, b[k]!);
   return rows.K === 1 ? centreColumn(datafit, rows, base, b) : centreClasses(datafit, rows, base, b, room);
 }
 
-/** The numbers that `centre` works in. */
-export const centreRoom = (K: number): number => (K === 1 ? 0 : K * K + K);
+/** What classes are worked on in: at least K x K and K numbers. */
+export interface ClassRoom {
+  readonly H: Block;
+  readonly step: Block;
+}
 
 /** What is left of slopes that cancel, as a share of their sizes. */
 const cancelled = 1e-14;
@@ -69,11 +73,11 @@ function centreClasses(
   rows: LossRows,
   base: Block,
   b: Float64Array,
-  room: Float64Array,
+  room: ClassRoom,
 ): number {
   const { n, K } = rows;
-  const H = room.subarray(0, K * K);
-  const step = room.subarray(K * K);
+  const H = room.H.values.subarray(0, K * K);
+  const step = room.step.values.subarray(0, K);
   const [weight] = sumOf(rows.weight.values, 0, n);
   let value = datafit.evaluate(rows);
   for (let turn = 0; turn < most; turn++) {
@@ -86,39 +90,23 @@ function centreClasses(
     }
     if (left <= cancelled * size) return value;
     datafit.sumHessian!(rows, H);
-    for (let k = 0; k < K; k++) H[k * K + k]! += least * weight;
+    for (let k = 0; k < K; k++) H[k * (K + 1)]! += least * weight;
+    if (cholesky(room.H, K - 1, K) !== 0) return value; // it is not finite: W is out of reach
+    choleskySolve(room.H, K - 1, room.step, 1, K);
     step[K - 1] = 0;
-    solve(H, step, K);
     const middle = step.reduce((sum, d) => sum + d, 0) / K;
-    for (let k = 0; k < K; k++) step[k]! -= middle;
     let by = 1;
     for (; ; by /= 2) {
-      for (let k = 0; k < K; k++) add(rows, base, k, b[k]! + by * step[k]!);
+      for (let k = 0; k < K; k++) add(rows, base, k, b[k]! + by * (step[k]! - middle));
       const trial = datafit.evaluate(rows);
       if (trial <= value + rounding * Math.abs(value) || by < least) {
         value = trial;
         break;
       }
     }
-    for (let k = 0; k < K; k++) b[k]! += by * step[k]!;
+    for (let k = 0; k < K; k++) b[k]! += by * (step[k]! - middle);
   }
   return value;
-}
-
-/** x <- H⁻¹ x on all but the last row and column, by elimination: H is positive definite there. */
-function solve(H: Float64Array, x: Float64Array, K: number): void {
-  const m = K - 1;
-  for (let k = 0; k < m; k++) {
-    for (let i = k + 1; i < m; i++) {
-      const factor = H[i * K + k]! / H[k * K + k]!;
-      for (let l = k; l < m; l++) H[i * K + l]! -= factor * H[k * K + l]!;
-      x[i]! -= factor * x[k]!;
-    }
-  }
-  for (let k = m - 1; k >= 0; k--) {
-    for (let l = k + 1; l < m; l++) x[k]! -= H[k * K + l]! * x[l]!;
-    x[k]! /= H[k * K + k]!;
-  }
 }
 
 /** f <- base + b in column k: from the base each time, so that a b far off costs f no digits. */
