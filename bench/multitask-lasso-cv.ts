@@ -1,19 +1,17 @@
 // node bench/multitask-lasso-cv.ts: MultiTaskLassoCV, 100 strengths x 5 folds, ours and scikit-learn's in turns, at the same gap.
 // Every number is the median over rounds of a ratio of two fits of one round. bench/peers/setup installs scikit-learn; PYTHON
 // names another one. scikit-learn stops at gap <= tol ‖Y‖², which is 2 tol F(0): ours gets twice the tolerance.
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { MultiTaskLassoCV, RandomState, regularizationPath } from "../src/index.ts";
 import { l21 } from "../src/penalty/index.ts";
+import { openPeer } from "./process.ts";
+import { median, spread } from "./rounds.ts";
 
 const rounds = 5;
 const [n, p, T] = [500, 200, 20];
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 const folder = mkdtempSync(join(tmpdir(), "polytask-cv-"));
-const env = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
 const interpreter = process.env.PYTHON ?? join(import.meta.dirname, "peers/.venv/bin/python");
 
 interface Answer {
@@ -46,17 +44,10 @@ for (const [title, relevant, noise] of [
   const files = { X: join(folder, "X"), Y: join(folder, "Y") };
   writeFileSync(files.X, X.data);
   writeFileSync(files.Y, Y.data);
-  const python = spawn(interpreter, [join(import.meta.dirname, "multitask-lasso-cv.py")], {
-    stdio: ["pipe", "pipe", "inherit"],
-    env,
-  });
-  const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
-  python.stdin.write(`${JSON.stringify({ n, p, T, ...files })}\n`);
+  const python = openPeer(interpreter, [join(import.meta.dirname, "multitask-lasso-cv.py")]);
+  python.tell(JSON.stringify({ n, p, T, ...files }));
   for (const tol of [1e-4, 1e-7]) {
-    const theirs = async (): Promise<Answer> => {
-      python.stdin.write(`${tol}\n`);
-      return JSON.parse(String((await answers.next()).value));
-    };
+    const theirs = async (): Promise<Answer> => JSON.parse(await python.ask(`${tol}`));
     const ours = (): Answer => {
       const since = performance.now();
       const model = new MultiTaskLassoCV({ tol: 2 * tol }).fit(X, Y);
@@ -71,10 +62,9 @@ for (const [title, relevant, noise] of [
       const pair = { ours: ours(), theirs: await theirs() };
       if (round >= 0) taken.push(pair);
     }
-    const ratio = median(taken.map((pair) => pair.theirs.seconds / pair.ours.seconds));
-    const spread = taken.map((pair) => (pair.theirs.seconds / pair.ours.seconds).toFixed(1)).join(" ");
+    const ratios = taken.map((pair) => pair.theirs.seconds / pair.ours.seconds);
     const [{ ours: mine, theirs: other }] = taken as [(typeof taken)[0]];
-    console.log(`${title}, scikit-learn's tol ${tol}: ${ratio.toFixed(1)} times as fast (${spread})`);
+    console.log(`${title}, scikit-learn's tol ${tol}: ${spread(ratios)} times as fast`);
     console.log(
       `  seconds ${median(taken.map((pair) => pair.ours.seconds)).toFixed(3)} and ${median(taken.map((pair) => pair.theirs.seconds)).toFixed(3)}`,
     );
@@ -82,6 +72,6 @@ for (const [title, relevant, noise] of [
       `  largest gap / F(0) ${mine.gap.toExponential(1)} and ${other.gap.toExponential(1)}; alpha ${mine.alpha.toPrecision(5)} and ${other.alpha.toPrecision(5)}`,
     );
   }
-  python.stdin.end();
+  python.close();
 }
 rmSync(folder, { recursive: true });

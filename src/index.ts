@@ -14,6 +14,7 @@ export {
 export { type Progress, StoppedError } from "./base/work.ts";
 export type { FlatMatrix, MatrixLike, MatrixObject, VectorLike } from "./check/matrix.ts";
 export { PolytaskError, type RejectCode } from "./check/reject.ts";
+export { alphaMax } from "./estimator/alpha-max.ts";
 export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
@@ -29,7 +30,6 @@ export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
 export type { NamedOptions, NamedTargets, NamedTask } from "./estimator/named-data.ts";
 export { ReducedRankRegressor } from "./estimator/reduced-rank-regressor.ts";
 export {
-  alphaMax,
   type RegularizationPath,
   regularizationPath,
 } from "./estimator/regularization-path.ts";

@@ -15,9 +15,9 @@ const folder = (platform: string, home: string | null, env: Record<string, strin
   dataFolderOf({ platform, home, environment: (name) => env[name] });
 
 test.each([
-  ["linux", "/home/a", {}, "/home/a/.cache/polytask"],
-  ["linux", "/home/a", { XDG_CACHE_HOME: "/cache" }, "/cache/polytask"],
-  ["linux", "/home/a", { XDG_CACHE_HOME: "relative" }, "/home/a/.cache/polytask"],
+  ["linux", "/u/a", {}, "/u/a/.cache/polytask"],
+  ["linux", "/u/a", { XDG_CACHE_HOME: "/cache" }, "/cache/polytask"],
+  ["linux", "/u/a", { XDG_CACHE_HOME: "relative" }, "/u/a/.cache/polytask"],
   ["linux", null, {}, null],
   ["darwin", "/Users/a", {}, "/Users/a/Library/Caches/polytask"],
   ["win32", "C:\\Users\\a", { LOCALAPPDATA: "D:\\Local" }, "D:\\Local\\polytask"],

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Parameter } from "../../src/base/parameter.ts";
-import { LinearModel, PolytaskError, setWarningHandler, useBuild } from "../../src/index.ts";
+import { LinearModel, setWarningHandler, useBuild } from "../../src/index.ts";
 import { memory } from "../../src/kernel/memory.ts";
 import { readBack } from "./read-back.ts";
+import { refuses } from "./refusals.ts";
 import { entries, matrix, type Rows } from "./samples.ts";
 
 type Fit = [X: unknown, Y?: unknown, options?: unknown];
@@ -166,16 +167,7 @@ export function court(member: Member): void {
       /Y: expected nothing beside per-task data, which carries its own y, got an array of 11$/,
     ],
   };
-  test.each(Object.keys(bad))(`${name}.fit: %s gets one clear sentence and changes nothing`, (what) => {
-    const [given, sentence] = bad[what]!;
-    const before = structuredClone(given);
-    const subject = make();
-    expect(() => subject.fit(...given)).toThrow(PolytaskError);
-    expect(() => subject.fit(...given)).toThrow(sentence);
-    expect(() => subject.fit(...given)).toThrow(new RegExp(`^${name}\\.fit`));
-    expect(given).toEqual(before);
-    expect(() => subject.predict(X)).toThrow(/call fit first/);
-  });
+  refuses(name, make, bad);
 
   test(`${name}.predict: other features, unknown tasks and bad numbers get one clear sentence`, () => {
     const subject = fitted(X, Y, { taskNames: ["a", "b", "c"] });

@@ -1,8 +1,9 @@
 import { Matrix } from "ml-matrix";
 import { expect, test } from "vitest";
 import type { Parameter } from "../../src/base/parameter.ts";
-import { type Label, LinearHeads, PolytaskError } from "../../src/index.ts";
+import { type Label, LinearHeads } from "../../src/index.ts";
 import { memory } from "../../src/kernel/memory.ts";
+import { refuses } from "./refusals.ts";
 import { matrix, type Rows } from "./samples.ts";
 
 type Given = [X: unknown, Y?: unknown, options?: unknown];
@@ -109,16 +110,7 @@ export function classifierCourt({ name, make, parameters, accuracy }: Classifier
     "an option that does not exist": [[X, Y, { weights: [] }], /fit: has no option weights/],
     "a task without y": [[[{ X }]], /task 0 y: expected targets, one a row of X, got undefined$/],
   };
-  test.each(Object.keys(bad))(`${name}.fit: %s gets one clear sentence and changes nothing`, (what) => {
-    const [given, sentence] = bad[what]!;
-    const before = structuredClone(given);
-    const subject = make();
-    expect(() => subject.fit(...given)).toThrow(PolytaskError);
-    expect(() => subject.fit(...given)).toThrow(sentence);
-    expect(() => subject.fit(...given)).toThrow(new RegExp(`^${name}\\.fit`));
-    expect(given).toEqual(before);
-    expect(() => subject.predict(X)).toThrow(/call fit first/);
-  });
+  refuses(name, make, bad);
 
   test(`${name}: wrong questions get one clear sentence`, () => {
     const subject = fitted(X, Y, { taskNames: ["a", "b", "c"] });

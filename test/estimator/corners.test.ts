@@ -16,19 +16,8 @@ import {
   MultiTaskRegressor,
   setWarningHandler,
 } from "../../src/index.ts";
-import {
-  columnGroup,
-  dirty,
-  elasticNet,
-  l1,
-  l21,
-  lInf1,
-  type Penalty,
-  ridge,
-  robustLowRank,
-  sparseGroup,
-  traceNorm,
-} from "../../src/penalty/index.ts";
+import { l1, l21, type Penalty, ridge, sparseGroup, traceNorm } from "../../src/penalty/index.ts";
+import { several } from "../penalty/several.ts";
 import { matrix, type Rows } from "./samples.ts";
 import "../near.ts";
 
@@ -69,18 +58,7 @@ const subjects: Record<string, Subject> = {
   poisson: regressor(poisson(), counts),
   labels: { Y: labels, make: (params) => new MultiTaskClassifier(params) as never },
 };
-const penalties: Record<string, Penalty> = {
-  ridge: ridge(0.1),
-  l1: l1(0.1),
-  l21: l21(0.1),
-  elasticNet: elasticNet(0.1, 0.5),
-  sparseGroup: sparseGroup(0.05, 0.05),
-  traceNorm: traceNorm(0.1),
-  lInf1: lInf1(0.1),
-  columnGroup: columnGroup(0.1),
-  dirty: dirty(0.2, 0.1),
-  robustLowRank: robustLowRank(0.1, 0.1),
-};
+const penalties = several(0.1);
 
 const finite = (model: Fitted): void => {
   for (const value of [...model.coef.to1DArray(), ...model.intercept]) expect(value).toBeFinite();

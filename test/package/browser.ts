@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { install } from "./install.ts";
+import { onPath } from "./on-path.ts";
 import { Tally } from "./tally.ts";
 
 const tally = new Tally("browser");
@@ -24,8 +25,10 @@ const server = createServer(({ url }, answer) => {
 });
 await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
 
+const executablePath = process.env["CHROMIUM"] ?? onPath("chromium", "chromium-browser", "google-chrome");
+if (!executablePath) throw new Error("no Chromium: install one, or name it in CHROMIUM");
 const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  executablePath,
   args: ["--no-sandbox"],
 });
 try {

@@ -1,20 +1,17 @@
 // The package as a stranger gets it: packed, installed into an empty folder, and run by every runtime that we name.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { install } from "./install.ts";
+import { onPath } from "./on-path.ts";
 import { Tally } from "./tally.ts";
 
 const bin = resolve("node_modules/.bin");
 /** The Node that a person has, not the one among our own packages. */
-const own = (process.env["PATH"] ?? "")
-  .split(delimiter)
-  .filter((folder) => !folder.includes("node_modules"))
-  .map((folder) => join(folder, "node"))
-  .find((file) => existsSync(file));
+const own = onPath("node");
 const node = join(bin, "node");
 
 const tally = new Tally("package");

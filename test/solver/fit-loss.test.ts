@@ -12,22 +12,11 @@ import {
   squareRoot,
 } from "../../src/datafit/index.ts";
 import { RandomState } from "../../src/matrix/random.ts";
-import {
-  columnGroup,
-  dirty,
-  elasticNet,
-  l1,
-  l21,
-  lInf1,
-  type Penalty,
-  ridge,
-  robustLowRank,
-  sparseGroup,
-  traceNorm,
-} from "../../src/penalty/index.ts";
+import { l1, l21, type Penalty, traceNorm } from "../../src/penalty/index.ts";
 import type { Head } from "../../src/solver/loss/empirical-loss.ts";
 import { fitLoss } from "../../src/solver/loss/fit-loss.ts";
 import type { OpenLossSettings } from "../../src/solver/loss/open-loss.ts";
+import { several } from "../penalty/several.ts";
 
 const [n, p, T] = [43, 5, 3];
 const random = new RandomState(7);
@@ -86,18 +75,7 @@ const members: Record<string, Member> = {
       }, 0),
   },
 };
-const penalties: Record<string, Penalty> = {
-  ridge: ridge(0.1),
-  l1: l1(0.05),
-  l21: l21(0.05),
-  elasticNet: elasticNet(0.1, 0.5),
-  sparseGroup: sparseGroup(0.02, 0.03),
-  traceNorm: traceNorm(0.05),
-  lInf1: lInf1(0.05),
-  columnGroup: columnGroup(0.05),
-  dirty: dirty(0.06, 0.04),
-  robustLowRank: robustLowRank(0.05, 0.06),
-};
+const penalties = several(0.05);
 
 const standard: OpenLossSettings = {
   where: "fitLoss",
