@@ -73,6 +73,7 @@ test("polytask/penalty exports these names", () => {
       "decompose",
       "dirty",
       "elasticNet",
+      "fusedSparseGroup",
       "l1",
       "l21",
       "lInf1",
@@ -82,6 +83,8 @@ test("polytask/penalty exports these names", () => {
       "sparseGroup",
       "sparseLowRank",
       "sum",
+      "temporal",
+      "temporalGroupLasso",
       "traceNorm",
     ]
   `);
