@@ -10,6 +10,7 @@ test("polytask exports these names", () => {
   expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
     [
       "ConvergenceWarning",
+      "GroupingOverlapRegressor",
       "IllConditionedWarning",
       "KFold",
       "LinearHeads",
@@ -33,6 +34,7 @@ test("polytask exports these names", () => {
       "StoppedError",
       "TaskStatistics",
       "accuracyScore",
+      "adjustedRandScore",
       "alphaMax",
       "averageRelativeRmse",
       "explainedVarianceScore",
@@ -59,6 +61,7 @@ test("polytask/data exports these names", () => {
       "fetchOpenml",
       "loadEnergy",
       "makeBuildingLoads",
+      "makeMultitask",
       "parseArff",
       "parseCsv",
     ]

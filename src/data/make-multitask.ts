@@ -1,8 +1,8 @@
 import { choice, count, fillParameters, flag, real, seed, type Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
-import { type RandomState, randomStateOf } from "../matrix/random.ts";
-import { type StructureName, structures, type TaskStructure } from "./task-structure.ts";
+import { randomStateOf } from "../matrix/random.ts";
+import { normal, type StructureName, structures, type TaskStructure } from "./task-structure.ts";
 
 const table = {
   structure: choice("clusters", Object.keys(structures) as StructureName[], "what the tasks have in common"),
@@ -111,10 +111,4 @@ function check(settings: Values<typeof table>): void {
   const [name, room, of] = limit;
   if (settings[name] <= room) return;
   reject("param", `makeMultitask.${name}`, `at most ${room}, as there are ${of}`, said(`${settings[name]}`));
-}
-
-function normal(random: RandomState, rows: number, columns: number): Dense {
-  const out = zeros(rows, columns);
-  for (let k = 0; k < out.data.length; k++) out.data[k] = random.randn();
-  return out;
 }

@@ -127,7 +127,7 @@ function onSupport(W: Dense, support: readonly number[]): Dense {
 const choose = (random: RandomState, n: number, count: number): number[] =>
   Array.from(random.permutation(n).slice(0, count)).sort((a, b) => a - b);
 
-function normal(random: RandomState, rows: number, columns: number): Dense {
+export function normal(random: RandomState, rows: number, columns: number): Dense {
   return fill(rows, columns, () => random.randn());
 }
 

@@ -7,6 +7,9 @@ export interface Certificate {
   readonly gap: number;
 }
 
+/** What a gap asks of squared loss: its cross-products, p x T, and f(0). */
+type Loss = Pick<LeastSquares, "p" | "T" | "cross" | "atZero">;
+
 /**
  * The Fenchel gap of f + g at W, from G = ∇f(W). The dual point is the residual, scaled by s where g is a norm:
  * D(s) = s ⟨r, y⟩ − s²/2 ‖r‖² − g*(−s G), ⟨r, y⟩ = 2 f(0) − c·W, ‖r‖² = ⟨r, y⟩ + W·G; a norm's g* is 0 up to s = 1 / dual(−G).
@@ -14,7 +17,7 @@ export interface Certificate {
  * with zeros below y: ∇q then belongs to the gradient, and q to 1/2 ‖r‖². G is left with its sign turned.
  */
 export function certify(
-  loss: LeastSquares,
+  loss: Loss,
   penalty: Penalty,
   W: Float64Array,
   G: Float64Array,
