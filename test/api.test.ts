@@ -12,6 +12,7 @@ test("polytask exports these names", () => {
       "ConvergenceWarning",
       "GroupingOverlapRegressor",
       "IllConditionedWarning",
+      "IncompleteSources",
       "KFold",
       "LinearHeads",
       "LinearModel",
