@@ -24,6 +24,7 @@ test("polytask exports these names", () => {
       "MultiTaskLassoCV",
       "MultiTaskModel",
       "MultiTaskRegressor",
+      "MultiTaskRegressorCV",
       "NotFittedError",
       "PolytaskError",
       "PolytaskWarning",
