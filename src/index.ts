@@ -15,6 +15,8 @@ export { type Progress, StoppedError } from "./base/work.ts";
 export type { FlatMatrix, MatrixLike, MatrixObject, VectorLike } from "./check/matrix.ts";
 export { PolytaskError, type RejectCode } from "./check/reject.ts";
 export { alphaMax } from "./estimator/alpha-max.ts";
+export { GroupingOverlapRegressor } from "./estimator/grouping-overlap-regressor.ts";
+export { IncompleteSources } from "./estimator/incomplete-sources.ts";
 export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";

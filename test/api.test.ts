@@ -10,7 +10,9 @@ test("polytask exports these names", () => {
   expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
     [
       "ConvergenceWarning",
+      "GroupingOverlapRegressor",
       "IllConditionedWarning",
+      "IncompleteSources",
       "KFold",
       "LinearHeads",
       "LinearModel",
@@ -34,6 +36,7 @@ test("polytask exports these names", () => {
       "StoppedError",
       "TaskStatistics",
       "accuracyScore",
+      "adjustedRandScore",
       "alphaMax",
       "averageRelativeRmse",
       "explainedVarianceScore",
@@ -60,6 +63,7 @@ test("polytask/data exports these names", () => {
       "fetchOpenml",
       "loadEnergy",
       "makeBuildingLoads",
+      "makeMultitask",
       "parseArff",
       "parseCsv",
     ]
@@ -74,6 +78,7 @@ test("polytask/penalty exports these names", () => {
       "decompose",
       "dirty",
       "elasticNet",
+      "fusedSparseGroup",
       "l1",
       "l21",
       "lInf1",
@@ -83,6 +88,8 @@ test("polytask/penalty exports these names", () => {
       "sparseGroup",
       "sparseLowRank",
       "sum",
+      "temporal",
+      "temporalGroupLasso",
       "traceNorm",
     ]
   `);

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import {
+  GroupingOverlapRegressor,
   MultiOutputRegressor,
   MultiOutputRidge,
   MultiStageRegressor,
@@ -15,12 +16,14 @@ import {
   columnGroup,
   dirty,
   elasticNet,
+  fusedSparseGroup,
   l1,
   l21,
   lInf1,
   ridge,
   robustLowRank,
   sparseGroup,
+  temporalGroupLasso,
   traceNorm,
 } from "../../src/penalty/index.ts";
 import { court, type Member } from "./checks.ts";
@@ -52,6 +55,8 @@ const members: Member[] = [
     "columnGroup(0.5)": columnGroup(0.5),
     "dirty(0.5, 0.3)": dirty(0.5, 0.3),
     "robustLowRank(0.5, 0.7)": robustLowRank(0.5, 0.7),
+    "fusedSparseGroup(0.2, 0.3, 0.3)": fusedSparseGroup(0.2, 0.3, 0.3),
+    "temporalGroupLasso(0.2, 0.7, 0.3)": temporalGroupLasso(0.2, 0.7, 0.3),
   }).map(
     ([label, penalty]): Member => ({
       name: "MultiTaskRegressor",
@@ -61,6 +66,7 @@ const members: Member[] = [
       linear: true,
       accuracy: 1e-5,
       separable: /^(ridge|l1|columnGroup)/.test(label),
+      ordered: penalty.betweenTasks === true,
     }),
   ),
   {
@@ -120,6 +126,22 @@ const members: Member[] = [
     parameters: MultiStageRegressor.parameters,
     linear: true,
     accuracy: 1e-5,
+    separable: false,
+  },
+  {
+    name: "GroupingOverlapRegressor",
+    make: (params) =>
+      new GroupingOverlapRegressor({
+        nLatent: 2,
+        mu: 1,
+        lambda: 1,
+        nInit: 1,
+        tol: 1e-12,
+        ...params,
+      }) as never,
+    parameters: GroupingOverlapRegressor.parameters,
+    linear: true,
+    accuracy: 1e-4,
     separable: false,
   },
   {
