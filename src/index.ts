@@ -1,3 +1,4 @@
+export { KernelModel, type KernelModelDescription } from "./base/kernel-model.ts";
 export type { Label, LabelsLike } from "./base/label.ts";
 export { LinearHeads, type LinearHeadsDescription, type TaskHead } from "./base/linear-heads.ts";
 export { LinearModel, type LinearModelDescription } from "./base/linear-model.ts";
@@ -14,7 +15,10 @@ export {
 export { type Progress, StoppedError } from "./base/work.ts";
 export type { FlatMatrix, MatrixLike, MatrixObject, VectorLike } from "./check/matrix.ts";
 export { PolytaskError, type RejectCode } from "./check/reject.ts";
+export type { CovarianceDescription } from "./covariance/covariance.ts";
+export type { KernelFunction } from "./covariance/custom.ts";
 export { alphaMax } from "./estimator/alpha-max.ts";
+export { KernelRidge } from "./estimator/kernel-ridge.ts";
 export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import {
+  KernelRidge,
   MultiOutputRegressor,
   MultiOutputRidge,
   MultiStageRegressor,
@@ -40,6 +41,16 @@ const members: Member[] = [
     linear: false,
     separable: true,
   },
+  ...(["linear", "rbf", "polynomial"] as const).map(
+    (kernel): Member => ({
+      name: "KernelRidge",
+      label: kernel,
+      make: (params) => new KernelRidge({ kernel, gamma: 0.01, degree: 2, ...params }) as never,
+      parameters: KernelRidge.parameters,
+      linear: false,
+      separable: true,
+    }),
+  ),
   ...Object.entries({
     "ridge(0.5)": ridge(0.5),
     "l21(0.5)": l21(0.5),
