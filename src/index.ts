@@ -18,6 +18,8 @@ export { PolytaskError, type RejectCode } from "./check/reject.ts";
 export type { CovarianceDescription } from "./covariance/covariance.ts";
 export type { KernelFunction } from "./covariance/custom.ts";
 export { alphaMax } from "./estimator/alpha-max.ts";
+export { CoregionalizedGaussianProcess } from "./estimator/coregionalized-gaussian-process.ts";
+export { type GaussianProcessDescription, GaussianProcessModel } from "./estimator/gaussian-process-model.ts";
 export { KernelRidge } from "./estimator/kernel-ridge.ts";
 export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
