@@ -10,8 +10,12 @@ test("polytask exports these names", () => {
   expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
     [
       "ConvergenceWarning",
+      "CoregionalizedGaussianProcess",
+      "GaussianProcessModel",
       "IllConditionedWarning",
       "KFold",
+      "KernelModel",
+      "KernelRidge",
       "LinearHeads",
       "LinearModel",
       "MultiOutputRegressor",

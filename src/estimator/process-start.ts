@@ -67,7 +67,7 @@ function perOne(
 ): ArrayLike<number> | undefined {
   if (given === undefined) return undefined;
   if (typeof given === "number") return [given];
-  if (given.length !== size)
+  if (given.length !== size && given.length !== 1)
     reject("shape", where, `one number or ${size}, one a ${of}`, said(`${given.length}`));
   return given;
 }

@@ -24,11 +24,11 @@ export interface Minimum {
 }
 
 /** How many steps are remembered. */
-const memory = 12;
+const memory = 100;
 /** Armijo's and Wolfe's constants. */
 const [enough, flatter] = [1e-4, 0.9];
 /** How much rounding may hide of a descent, as a share of the value. */
-const noise = 1e-14;
+const noise = 1e-10;
 
 /**
  * A local minimum of a smooth function, from `start`: L-BFGS, every step ended by bisection at a point that fulfils the weak

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import {
+  CoregionalizedGaussianProcess,
   KernelRidge,
   MultiOutputRegressor,
   MultiOutputRidge,
@@ -51,6 +52,24 @@ const members: Member[] = [
       separable: true,
     }),
   ),
+  {
+    name: "CoregionalizedGaussianProcess",
+    label: "given hyperparameters",
+    make: (params) => new CoregionalizedGaussianProcess({ optimizer: "none", ...params }) as never,
+    parameters: CoregionalizedGaussianProcess.parameters,
+    linear: false,
+    separable: true,
+  },
+  {
+    name: "CoregionalizedGaussianProcess",
+    label: "learnt hyperparameters",
+    make: (params) =>
+      new CoregionalizedGaussianProcess({ tol: 1e-8, nRestarts: 0, randomState: 0, ...params }) as never,
+    parameters: CoregionalizedGaussianProcess.parameters,
+    linear: false,
+    accuracy: 1e-4,
+    separable: false,
+  },
   ...Object.entries({
     "ridge(0.5)": ridge(0.5),
     "l21(0.5)": l21(0.5),

@@ -1,8 +1,8 @@
 import type { ProfileName } from "../../covariance/stationary.ts";
-import { cholesky } from "../../matrix/cholesky.ts";
 import { eigh } from "../../matrix/eigen.ts";
 import { exponential } from "../../matrix/exponential.ts";
 import { logarithm } from "../../matrix/logarithm.ts";
+import { multiply } from "../../matrix/product.ts";
 import type { RandomState } from "../../matrix/random.ts";
 import type { Hyperparameters } from "./evidence.ts";
 
@@ -27,27 +27,21 @@ export interface Coordinates {
 }
 
 /**
- * log lengthScale, the factors of K_T, log(noise − floor). With `rank` K_T = B Bᵀ + diag(exp κ), B of T x rank; without it
- * K_T = L Lᵀ, L lower triangular. Both in the units of the tasks; the floor is 1e-8 of their squares, so that targets that
- * can be met exactly have a finite likelihood.
+ * log lengthScale, B, log(noise − floor), where K_T = B Bᵀ with a square B, so that the order of the tasks plays no part in
+ * the search; with `rank` K_T = B Bᵀ + diag(κ²), B of T x rank. Both in the units of the tasks; the floor is 1e-6 of their
+ * squares, so that targets that can be met exactly have a finite likelihood.
  */
 export function coordinatesOf(scales: number, unit: Float64Array, rank: number | undefined): Coordinates {
   const T = unit.length;
   const width = rank ?? T;
-  const floor = unit.map((value) => 1e-8 * value * value);
-  const factor = new Float64Array(T * width);
-  /** Whether entry (t, k) of the factor is free. */
-  const isFree = (t: number, k: number): boolean => rank !== undefined || k <= t;
-  const places = Array.from({ length: T * width }, (_, c) => c).filter((c) =>
-    isFree(Math.floor(c / width), c % width),
-  );
   const own = rank === undefined ? 0 : T;
-  const firstOwn = scales + places.length;
+  const floor = unit.map((value) => 1e-6 * value * value);
+  const factor = new Float64Array(T * width);
+  const firstOwn = scales + T * width;
   const firstNoise = firstOwn + own;
 
   function fillFactor(x: Float64Array): void {
-    for (const [c, place] of places.entries())
-      factor[place] = unit[Math.floor(place / width)]! * x[scales + c]!;
+    for (let c = 0; c < T * width; c++) factor[c] = unit[Math.floor(c / width)]! * x[scales + c]!;
   }
 
   return {
@@ -55,12 +49,11 @@ export function coordinatesOf(scales: number, unit: Float64Array, rank: number |
       const x = new Float64Array(firstNoise + T);
       for (let k = 0; k < scales; k++) x[k] = logarithm(lengthScale[k]!);
       const scaled = tasks.map((value, c) => value / (unit[Math.floor(c / T)]! * unit[c % T]!));
-      const start = rank === undefined ? lowerFactor(scaled, T) : leading(scaled, T, rank);
-      for (const [c, place] of places.entries()) x[scales + c] = start[place]!;
+      x.set(rank === undefined ? root(scaled, T) : leading(scaled, T, rank), scales);
       for (let t = 0; t < own; t++) {
         let rest = scaled[t * (T + 1)]!;
-        for (let k = 0; k < width; k++) rest -= start[t * width + k]! * start[t * width + k]!;
-        x[firstOwn + t] = logarithm(Math.max(rest, 1e-3));
+        for (let k = 0; k < width; k++) rest -= x[scales + t * width + k]! * x[scales + t * width + k]!;
+        x[firstOwn + t] = Math.sqrt(Math.max(rest, least));
       }
       for (let t = 0; t < T; t++) x[firstNoise + t] = logarithm(Math.max(noise[t]! - floor[t]!, floor[t]!));
       return x;
@@ -76,36 +69,39 @@ export function coordinatesOf(scales: number, unit: Float64Array, rank: number |
         }
       }
       for (let t = 0; t < own; t++)
-        tasks[t * (T + 1)]! += unit[t]! * unit[t]! * exponential(x[firstOwn + t]!);
+        tasks[t * (T + 1)]! += unit[t]! * unit[t]! * x[firstOwn + t]! * x[firstOwn + t]!;
       for (let t = 0; t < T; t++) noise[t] = floor[t]! + exponential(x[firstNoise + t]!);
     },
     pull(x, slopes, out) {
       fillFactor(x);
       for (let k = 0; k < scales; k++) out[k] = slopes.lengthScale[k]!;
-      for (const [c, place] of places.entries()) {
-        const [t, k] = [Math.floor(place / width), place % width];
-        let sum = 0;
-        for (let s = 0; s < T; s++) sum += slopes.tasks[t * T + s]! * factor[s * width + k]!;
-        out[scales + c] = 2 * unit[t]! * sum;
+      for (let t = 0; t < T; t++) {
+        for (let k = 0; k < width; k++) {
+          let sum = 0;
+          for (let s = 0; s < T; s++) sum += slopes.tasks[t * T + s]! * factor[s * width + k]!;
+          out[scales + t * width + k] = 2 * unit[t]! * sum;
+        }
       }
       for (let t = 0; t < own; t++) {
-        const share = unit[t]! * unit[t]! * exponential(x[firstOwn + t]!);
+        const share = 2 * unit[t]! * unit[t]! * x[firstOwn + t]!;
         out[firstOwn + t] = slopes.tasks[t * (T + 1)]! * share;
       }
       for (let t = 0; t < T; t++) out[firstNoise + t] = slopes.noise[t]! * exponential(x[firstNoise + t]!);
     },
     shaken: (x, random) =>
-      x.map((value, c) => value + (c < scales || c >= firstOwn ? 1 : 0.5) * random.randn()),
+      x.map((value, c) => value + (c < scales || c >= firstNoise ? 1 : 0.5) * random.randn()),
   };
 }
 
-/** A lower triangular factor of a positive semidefinite matrix, a little off where it is singular. */
-function lowerFactor(data: Float64Array, T: number): Float64Array {
-  for (let shift = 0; ; shift = shift === 0 ? 1e-12 : shift * 10) {
-    const shifted = data.map((value, c) => value + (c % (T + 1) === 0 ? shift : 0));
-    const found = cholesky({ data: shifted, rows: T, columns: T });
-    if (found) return found.L.data;
-  }
+/** What a variance is at least where a search begins: from 0 none comes back. */
+const least = 1e-4;
+
+/** The symmetric square root of a positive semidefinite matrix, its eigenvalues lifted to `least`. */
+function root(data: Float64Array, T: number): Float64Array {
+  const { values, vectors } = eigh({ data, rows: T, columns: T });
+  const roots = values.map((value) => Math.sqrt(Math.max(value, least)));
+  const scaled = { ...vectors, data: vectors.data.map((value, c) => value * roots[c % T]!) };
+  return multiply(scaled, vectors, { transposeB: true }).data;
 }
 
 /** The foremost eigenvectors times the roots of their values, T x rank. */
