@@ -18,6 +18,7 @@ export { PolytaskError, type RejectCode } from "./check/reject.ts";
 export type { CovarianceDescription } from "./covariance/covariance.ts";
 export type { KernelFunction } from "./covariance/custom.ts";
 export { alphaMax } from "./estimator/alpha-max.ts";
+export { type ClusteringDescription, ClusteringModel } from "./estimator/clustering-model.ts";
 export { CoregionalizedGaussianProcess } from "./estimator/coregionalized-gaussian-process.ts";
 export { type GaussianProcessDescription, GaussianProcessModel } from "./estimator/gaussian-process-model.ts";
 export { KernelRidge } from "./estimator/kernel-ridge.ts";
@@ -29,6 +30,7 @@ export { MultiStageRegressor } from "./estimator/multi-stage-regressor.ts";
 export { MultiTaskClassifier } from "./estimator/multi-task-classifier.ts";
 export { MultiTaskElasticNet } from "./estimator/multi-task-elastic-net.ts";
 export { MultiTaskElasticNetCV } from "./estimator/multi-task-elastic-net-cv.ts";
+export { MultiTaskKMeans } from "./estimator/multi-task-k-means.ts";
 export { MultiTaskLasso } from "./estimator/multi-task-lasso.ts";
 export { MultiTaskLassoCV } from "./estimator/multi-task-lasso-cv.ts";
 export { MultiTaskModel, type NamedPredictions } from "./estimator/multi-task-model.ts";
@@ -39,6 +41,7 @@ export {
   type RegularizationPath,
   regularizationPath,
 } from "./estimator/regularization-path.ts";
+export { SharedSubspaceClustering } from "./estimator/shared-subspace-clustering.ts";
 export * from "./fold/index.ts";
 export { type Build, fastestBuild, useBuild } from "./kernel/module.ts";
 export { RandomState } from "./matrix/random.ts";
