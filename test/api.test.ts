@@ -9,6 +9,7 @@ import * as penalty from "../src/penalty/index.ts";
 test("polytask exports these names", () => {
   expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
     [
+      "ClusteringModel",
       "ConvergenceWarning",
       "CoregionalizedGaussianProcess",
       "GaussianProcessModel",
@@ -24,6 +25,7 @@ test("polytask exports these names", () => {
       "MultiTaskClassifier",
       "MultiTaskElasticNet",
       "MultiTaskElasticNetCV",
+      "MultiTaskKMeans",
       "MultiTaskLasso",
       "MultiTaskLassoCV",
       "MultiTaskModel",
@@ -33,6 +35,7 @@ test("polytask exports these names", () => {
       "PolytaskWarning",
       "RandomState",
       "ReducedRankRegressor",
+      "SharedSubspaceClustering",
       "StandardScaler",
       "StoppedError",
       "TaskStatistics",

@@ -1,7 +1,6 @@
 import { reject, said } from "../check/reject.ts";
-import type { Dense } from "../matrix/dense.ts";
+import { type Dense, zeros } from "../matrix/dense.ts";
 import type { Covariance } from "./covariance.ts";
-import { pairs } from "./pairs.ts";
 
 /** k(x, x') of the user's own: symmetric, for two rows of p numbers that it must not change. */
 export type KernelFunction = (x: Float64Array, other: Float64Array) => number;
@@ -10,12 +9,17 @@ export type KernelFunction = (x: Float64Array, other: Float64Array) => number;
 export const custom = (where: string, kernel: KernelFunction): Covariance => ({
   between(A, B) {
     const [a, b] = [rowsOf(A), rowsOf(B)];
-    return pairs(A, B, (i, j) => {
-      const value = kernel(a[i]!, b[j]!);
-      if (!Number.isFinite(value))
-        reject("value", `${where} kernel(row ${i}, row ${j})`, "a finite number", value);
-      return value;
-    });
+    const out = zeros(A.rows, B.rows);
+    for (const [i, x] of a.entries()) {
+      for (const [j, other] of (A === B ? b.slice(0, i + 1) : b).entries()) {
+        const value = kernel(x, other);
+        if (!Number.isFinite(value))
+          reject("value", `${where} kernel(row ${i}, row ${j})`, "a finite number", value);
+        out.data[i * B.rows + j] = value;
+        if (A === B) out.data[j * B.rows + i] = value;
+      }
+    }
+    return out;
   },
   describe: () => reject("state", `${where} kernel`, "a kernel with a name, to be saved", said("a function")),
 });

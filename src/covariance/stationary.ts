@@ -1,7 +1,7 @@
 import type { Dense } from "../matrix/dense.ts";
 import { exponential } from "../matrix/exponential.ts";
 import type { Covariance } from "./covariance.ts";
-import { pairs } from "./pairs.ts";
+import { mapped, squaredDistances } from "./squared-distances.ts";
 
 /** A covariance that depends on s = Σ_j ((x_j − x'_j) / lengthScale_j)² alone, 1 at s = 0. */
 interface Profile {
@@ -28,6 +28,9 @@ const profiles = {
 /** `rbf`: exp(−s/2); `matern32` and `matern52`: Matérn's with ν = 3/2 and 5/2. */
 export type ProfileName = keyof typeof profiles;
 
+/** From here on rows are as far apart as can be: every profile is 0, and its slope too. */
+const far = 1e12;
+
 export const isProfileName = (name: unknown): name is ProfileName =>
   typeof name === "string" && Object.hasOwn(profiles, name);
 
@@ -38,8 +41,9 @@ type LengthScale = ArrayLike<number>;
 export const stationary = (profile: ProfileName, lengthScale: LengthScale): Covariance => ({
   between(A, B) {
     const { value } = profiles[profile];
-    const inverse = inverses(lengthScale, A.columns);
-    return pairs(A, B, (i, j) => value(squareBetween(A, i, B, j, inverse)));
+    const scaled = scaledRows(A, lengthScale);
+    const others = A === B ? scaled : scaledRows(B, lengthScale);
+    return mapped(squaredDistances(scaled, others), A === B, (s) => value(Math.min(s, far)));
   },
   describe: () => ({ name: "stationary", profile, lengthScale: Array.from(lengthScale) }),
 });
@@ -51,12 +55,10 @@ export function fillStationary(
   lengthScale: LengthScale,
   X: Dense,
 ): void {
+  const scaled = scaledRows(X, lengthScale);
+  const out = { data: K, rows: X.rows, columns: X.rows };
   const { value } = profiles[profile];
-  const inverse = inverses(lengthScale, X.columns);
-  const n = X.rows;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) K[i * n + j] = K[j * n + i] = value(squareBetween(X, i, X, j, inverse));
-  }
+  mapped(squaredDistances(scaled, scaled, out), true, (s) => value(Math.min(s, far)));
 }
 
 /** Fills `out` with the derivatives of Σ_ij G_ij k(x_i, x_j) in the logarithms of the length scales; G is n x n, symmetric. */
@@ -68,35 +70,31 @@ export function lengthScaleGradient(
   G: Float64Array,
 ): void {
   const { slope } = profiles[profile];
-  const { data, rows: n, columns: p } = X;
-  const inverse = inverses(lengthScale, p);
+  const { rows: n, columns: p } = X;
+  const scaled = scaledRows(X, lengthScale);
+  const { data } = scaled;
+  const squares = squaredDistances(scaled, scaled).data;
   out.fill(0);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
-      const s = squareBetween(X, i, X, j, inverse);
+      const s = Math.min(squares[i * n + j]!, far);
       // twice for j, i; ds / d log l = −2 s
       const pull = -4 * G[i * n + j]! * slope(s);
+      if (pull === 0) continue;
       if (out.length === 1) {
         out[0]! += pull * s;
         continue;
       }
       for (let k = 0; k < p; k++) {
-        const step = (data[i * p + k]! - data[j * p + k]!) * inverse[k]!;
+        const step = data[i * p + k]! - data[j * p + k]!;
         out[k]! += pull * step * step;
       }
     }
   }
 }
 
-const inverses = (lengthScale: LengthScale, p: number): Float64Array =>
-  Float64Array.from({ length: p }, (_, k) => 1 / lengthScale[lengthScale.length === 1 ? 0 : k]!);
-
-function squareBetween(A: Dense, i: number, B: Dense, j: number, inverse: Float64Array): number {
-  const p = A.columns;
-  let s = 0;
-  for (let k = 0; k < p; k++) {
-    const step = (A.data[i * p + k]! - B.data[j * p + k]!) * inverse[k]!;
-    s += step * step;
-  }
-  return s;
-}
+/** The rows in units of the length scales. */
+const scaledRows = (X: Dense, lengthScale: LengthScale): Dense => ({
+  ...X,
+  data: X.data.map((value, c) => value / lengthScale[lengthScale.length === 1 ? 0 : c % X.columns]!),
+});

@@ -34,6 +34,9 @@ import { askModel, readInputs } from "./task-model.ts";
  * With missing targets (NaN, or tasks on rows of their own) the likelihood is exact by one Cholesky factor of the observed
  * ones; beyond 2000 of them hyperparameters are not learnt, and `optimizer: "none"` predicts by conjugate gradients.
  *
+ * K_T is searched for as B Bᵀ, with a diagonal apart where there is a `rank`; the noise is kept above 1e-6 of a task's mean
+ * square, so that targets that can be met exactly have a finite likelihood.
+ *
  * A weight of s divides the noise by s and counts as s rows. `converged` says that the gradient is within `tol`: a stationary
  * point, not that there is no better one. Features should be on one scale (`StandardScaler`), or have length scales of their own.
  *

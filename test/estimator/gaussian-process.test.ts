@@ -162,6 +162,41 @@ describe("learning", () => {
   });
 });
 
+describe("many targets", () => {
+  const { X, Y } = related(301, 7, 3);
+  const settled = {
+    ...({ optimizer: "none", lengthScale: 1.2, noise: 0.02 } as const),
+    taskCovariance: Array.from({ length: 7 }, (_, s) =>
+      Array.from({ length: 7 }, (_, t) => (s === t ? 2 : 1)),
+    ),
+  };
+  const fresh = X.slice(0, 3).map(([a, b]) => [a! + 0.1, b!]);
+
+  test("beyond 2000 with some missing go by conjugate gradients, which the complete grid preconditions", () => {
+    const holes = Y.map((row, i) => row.map((y, t) => ((5 * i + 3 * t) % 23 === 0 ? NaN : y)));
+    const model = process(settled).fit(X, holes);
+    expect(model.model.solver).toBe("conjugateGradients");
+    expect(model.converged).toBe(true);
+    expect(model.nIter).toBeLessThan(250); // about 470 without the preconditioner
+    // a hole with its prediction put in changes nothing but the certainty: the mean stays
+    const P = model.predict(X);
+    const filled = holes.map((row, i) => row.map((y, t) => (Number.isNaN(y) ? P.get(i, t) : y)));
+    const complete = process(settled).fit(X, filled);
+    expect(complete.model.solver).toBe("kronecker");
+    expect(complete.predict(fresh).to1DArray()).toBeNear(model.predict(fresh).to1DArray(), 1e-7);
+    const [few, all] = [model.predictWithStd(fresh).std, complete.predictWithStd(fresh).std];
+    for (const [k, value] of few.to1DArray().entries())
+      expect(value).toBeGreaterThan(all.to1DArray()[k]! - 1e-9);
+  });
+
+  test("learning from so many with some missing is refused, before any work", () => {
+    const holes = Y.map((row, i) => row.map((y, t) => (i === 5 && t === 2 ? NaN : y)));
+    expect(() => process({}).fit(X, holes)).toThrow(
+      /expected optimizer "none".*, got 2106 observed targets and/,
+    );
+  });
+});
+
 describe("corners", () => {
   const [X, Y] = [matrix(9, 2, 1), matrix(9, 3, 2)];
   const quick = { nRestarts: 0, randomState: 0 };
@@ -188,6 +223,19 @@ describe("corners", () => {
       }
     }
   });
+
+  test.each(["rbf", "matern32", "matern52"])(
+    "%s: rows in units far too small or too large stay finite",
+    (kernel) => {
+      for (const unit of [1e-140, 1e-20, 1e20, 1e140]) {
+        for (const lengthScale of [unit, [unit, 1]]) {
+          const model = process({ ...quick, kernel, lengthScale, maxIter: 20, tol: 1 }).fit(X, Y);
+          const { mean, std } = model.predictWithStd(X);
+          for (const value of [...mean.to1DArray(), ...std.to1DArray()]) expect(value).toBeFinite();
+        }
+      }
+    },
+  );
 
   test("a constant target is predicted everywhere where targets are normalised", () => {
     const model = process({ ...quick, normalizeY: true }).fit(

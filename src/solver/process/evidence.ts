@@ -43,6 +43,6 @@ export const logTau = 1.8378770664093453;
 
 /** Whether the numbers are in the range that arithmetic can bear. */
 export const isUsable = ({ lengthScale, tasks, noise }: Hyperparameters): boolean =>
-  lengthScale.every((value) => value > 0) &&
+  lengthScale.every((value) => value > 1e-150) &&
   tasks.every(Number.isFinite) &&
-  noise.every((value) => value > 0 && value < Infinity);
+  noise.every((value, t) => value > 0 && value < Infinity && tasks[t * (noise.length + 1)]! / value < 1e300);
