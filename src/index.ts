@@ -35,6 +35,7 @@ export { MultiTaskLasso } from "./estimator/multi-task-lasso.ts";
 export { MultiTaskLassoCV } from "./estimator/multi-task-lasso-cv.ts";
 export { MultiTaskModel, type NamedPredictions } from "./estimator/multi-task-model.ts";
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
+export { MultiTaskRegressorCV } from "./estimator/multi-task-regressor-cv.ts";
 export type { NamedOptions, NamedTargets, NamedTask } from "./estimator/named-data.ts";
 export { ReducedRankRegressor } from "./estimator/reduced-rank-regressor.ts";
 export {

@@ -30,6 +30,7 @@ test("polytask exports these names", () => {
       "MultiTaskLassoCV",
       "MultiTaskModel",
       "MultiTaskRegressor",
+      "MultiTaskRegressorCV",
       "NotFittedError",
       "PolytaskError",
       "PolytaskWarning",

@@ -1,64 +1,14 @@
-import type { Matrix } from "ml-matrix";
-import { type LinearModel, toMatrix } from "../base/linear-model.ts";
-import { countOrList, type Parameter, type ParameterTable, real, type Values } from "../base/parameter.ts";
+import type { LinearModel } from "../base/linear-model.ts";
+import type { Parameter, ParameterTable, Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
-import { ConvergenceWarning, warn } from "../base/warning.ts";
-import { type Work, within } from "../base/work.ts";
-import { reject, said } from "../check/reject.ts";
-import { KFold } from "../fold/k-fold.ts";
-import type { RowSplit } from "../fold/split-rows.ts";
-import { type Split, type Splitter, splitsOf } from "../fold/splitter.ts";
-import { geometric } from "../matrix/geometric.ts";
-import { crossValidate, leastError, type Path } from "../solver/cross-validate.ts";
-import { foldsOf } from "../solver/folds.ts";
+import type { Work } from "../base/work.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
-import type { Opened } from "../solver/opened.ts";
-import { pair } from "../solver/penalised.ts";
 import { LinearEstimator } from "./linear-estimator.ts";
-import { penalised } from "./penalised-regressor.ts";
-import { drawerOf, selection } from "./selection.ts";
-import { readStrengths } from "./strengths.ts";
-
-const isSplit = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "train" in value && "test" in value;
-
-const folds: Parameter<number | Splitter | readonly Split[]> = {
-  default: 5,
-  rule: "an integer >= 2, a splitter such as KFold, or a list of { train, test } row numbers",
-  doc: "how many folds, runs of rows each; or who splits, or the splits. Tasks with rows of their own are split each within itself",
-  accepts: (value) =>
-    (Number.isInteger(value) && (value as number) >= 2) ||
-    (Array.isArray(value) && value.length > 0 && value.every(isSplit)) ||
-    typeof (value as Splitter | null | undefined)?.split === "function",
-  wrong: [1, 2.5, Infinity, null, [], [0], {}],
-};
-
-/** The parameters that every cross-validated regression with a penalty has. */
-export const crossValidated = {
-  alphas: countOrList(100, "how many strengths, evenly spaced in their logarithm, or the strengths"),
-  eps: {
-    ...real(1e-3, 0, 1, "the smallest strength, as a share of the largest, where they are counted"),
-    rule: "a number between 0 and 1",
-    accepts: (value: unknown) => typeof value === "number" && value > 0 && value < 1,
-  },
-  cv: folds,
-  ...selection,
-  ...penalised,
-};
+import { type crossValidated, type Search, searchStrength } from "./strength-search.ts";
 
 type CrossValidated = ParameterTable & {
   [K in keyof typeof crossValidated]: Parameter<Values<typeof crossValidated>[K]>;
 };
-
-/** What a search has found. */
-interface Search {
-  readonly paths: readonly Path[];
-  readonly errors: readonly Matrix[];
-  readonly best: { readonly path: number; readonly row: number };
-}
-
-/** A number below which no strength is looked for, as in scikit-learn: targets that are 0 have none. */
-const least = 1e-15;
 
 /** Squared loss with a penalty whose strength is found by cross-validation: a subclass says which penalties. */
 export abstract class CrossValidatedRegressor<Table extends CrossValidated> extends LinearEstimator<Table> {
@@ -68,33 +18,10 @@ export abstract class CrossValidatedRegressor<Table extends CrossValidated> exte
   protected abstract families(): readonly PenaltyFamily[];
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    const { alphas, eps, cv, ...rest } = this.#settings();
-    const settings = { ...rest, random: drawerOf(this.name, rest), where };
-    const given = typeof alphas === "number" ? undefined : readStrengths(where, Array.from(alphas));
-    const families = this.families();
-    const weakest = families.map((family) => family(given ? given.at(-1)! : 1));
-    for (const penalty of weakest) pair(where, penalty, data);
-    const splits = memoised((rows) => splitRows(where, cv, rows));
-    const parts = yield* within(foldsOf(data, splits, weakest, settings), 0, 0.1);
-    const whole = parts.openWhole();
-    try {
-      const grid = (family: PenaltyFamily): readonly number[] =>
-        given ?? spaced(whole, family, eps, alphas as number);
-      const paths = families.map((family) => ({ family, alphas: grid(family) }));
-      const { paths: errors, unconverged } = yield* within(crossValidate(parts, paths), 0.1, 0.95);
-      const best = leastError(errors);
-      const { family, alphas: strengths } = paths[best.path]!;
-      const fit = yield* within(whole.fit(family(strengths[best.row]!), {}), 0.95, 1);
-      if (unconverged > 0) {
-        const all = parts.count * paths.reduce((sum, path) => sum + path.alphas.length, 0);
-        const message = `${unconverged} of ${all} fits of the cross-validation stopped above their tolerance: allow more iterations, or ask for less`;
-        warn(new ConvergenceWarning(this.name, message));
-      }
-      this.#search = { paths, errors: errors.map(toMatrix), best };
-      return fit.model();
-    } finally {
-      whole.close();
-    }
+    const params = this.params as Values<CrossValidated> as Values<typeof crossValidated>;
+    const search = yield* searchStrength(this.name, data, this.families(), { ...params, where });
+    this.#search = search;
+    return search.model;
   }
 
   /** The chosen strength: that of the least mean squared error, the mean over the folds. */
@@ -108,33 +35,4 @@ export abstract class CrossValidatedRegressor<Table extends CrossValidated> exte
     this.learnt(asked);
     return this.#search!;
   }
-
-  #settings(): Values<typeof crossValidated> {
-    return this.params as Values<CrossValidated> as Values<typeof crossValidated>;
-  }
-}
-
-/** Each number of rows is split once, so that tasks with as many rows are split alike. */
-function memoised(split: (rows: number) => readonly RowSplit[]): (rows: number) => readonly RowSplit[] {
-  const known = new Map<number, readonly RowSplit[]>();
-  return (rows) => {
-    const found = known.get(rows) ?? split(rows);
-    known.set(rows, found);
-    return found;
-  };
-}
-
-function splitRows(
-  where: string,
-  cv: Values<typeof crossValidated>["cv"],
-  rows: number,
-): readonly RowSplit[] {
-  if (typeof cv !== "number") return splitsOf(`${where} cv`, cv, rows);
-  if (rows < cv) reject("value", `${where} cv`, `at least ${cv} rows, one a fold`, said(`${rows}`));
-  return new KFold({ nSplits: cv }).split(rows);
-}
-
-function spaced(whole: Opened, family: PenaltyFamily, eps: number, count: number): readonly number[] {
-  const largest = whole.alphaMax(family(1));
-  return largest > least ? geometric(largest, eps, count) : new Array<number>(count).fill(least);
 }

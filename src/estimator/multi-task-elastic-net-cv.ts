@@ -3,7 +3,8 @@ import { flag, realPerTask, type Values } from "../base/parameter.ts";
 import { reject } from "../check/reject.ts";
 import { elasticNet } from "../penalty/elastic-net.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
-import { CrossValidatedRegressor, crossValidated } from "./cross-validated.ts";
+import { CrossValidatedRegressor } from "./cross-validated.ts";
+import { crossValidated } from "./strength-search.ts";
 
 const table = {
   l1Ratio: realPerTask(

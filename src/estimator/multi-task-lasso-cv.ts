@@ -2,7 +2,8 @@ import type { Matrix } from "ml-matrix";
 import { flag, type Values } from "../base/parameter.ts";
 import { l21 } from "../penalty/l21.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
-import { CrossValidatedRegressor, crossValidated } from "./cross-validated.ts";
+import { CrossValidatedRegressor } from "./cross-validated.ts";
+import { crossValidated } from "./strength-search.ts";
 
 const table = {
   positive: flag(false, "whether coefficients are kept >= 0"),

@@ -10,6 +10,7 @@ import {
   MultiTaskLasso,
   MultiTaskLassoCV,
   MultiTaskRegressor,
+  MultiTaskRegressorCV,
   ReducedRankRegressor,
 } from "../../src/index.ts";
 import {
@@ -122,6 +123,22 @@ const members: Member[] = [
     make: (params) =>
       new MultiTaskElasticNetCV({ l1Ratio: [0.3, 0.8], alphas: 5, cv: 3, tol: 1e-12, ...params }) as never,
     parameters: MultiTaskElasticNetCV.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+    folds: true,
+  },
+  {
+    name: "MultiTaskRegressorCV",
+    make: (params) =>
+      new MultiTaskRegressorCV({
+        penalty: [traceNorm, (alpha) => sparseGroup(alpha, 2 * alpha)],
+        alphas: 5,
+        cv: 3,
+        tol: 1e-12,
+        ...params,
+      }) as never,
+    parameters: MultiTaskRegressorCV.parameters,
     linear: true,
     accuracy: 1e-5,
     separable: false,
