@@ -48,13 +48,13 @@ import { askModel, readInputs } from "./task-model.ts";
  * import { CoregionalizedGaussianProcess } from "polytask";
  *
  * const X = [0, 0.7, 1.5, 2.1, 3, 3.8, 4.4, 5].map((x) => [x]);
- * const Y = X.map(([x], i) => [x! * (5 - x!), -2 * x! * (5 - x!) + (i % 2) / 50]); // one is minus twice the other
+ * const Y = X.map(([x], i) => [x! * (5 - x!) + ((7 * i) % 5) / 5, -2 * x! * (5 - x!) + ((3 * i) % 4) / 5]); // opposites, with noise
  * const model = new CoregionalizedGaussianProcess({ nRestarts: 0 }).fit(X, Y);
- * assert.ok(model.taskCorrelation.get(0, 1) < -0.99);
+ * assert.ok(model.converged && model.taskCorrelation.get(0, 1) < -0.9);
  *
  * const { mean, std } = model.predictWithStd([[2.5], [50]]);
- * assert.ok(Math.abs(mean.get(0, 0) - 6.25) < 0.1);
- * assert.ok(std.get(0, 0) < 0.1 && std.get(1, 0) > 1); // far from the data it knows nothing
+ * assert.ok(Math.abs(mean.get(0, 0) - 6.5) < 0.5);
+ * assert.ok(std.get(0, 0) < 0.5 && std.get(1, 0) > 1); // far from the data it knows nothing
  * ```
  */
 export class CoregionalizedGaussianProcess extends TaskEstimator<

@@ -31,7 +31,8 @@ const table = {
  *
  * Labels are hard, as in the paper's problem before its relaxation to P >= 0 (which MALSAR's LSSMTC solves by multiplicative
  * updates): so every step is exact, the objective never rises, and it ends where no label changes. W takes the directions of
- * smallest scatter within the clusters: features without any information should be left out, and all be on one scale.
+ * smallest scatter within the clusters, and starts are drawn from the rows of all tasks: where tasks lie apart as wholes, take
+ * their means off first, or `sharing` near 1 and many runs. Features without any information should be left out, and all be on one scale.
  *
  * @see Gu & Zhou 2009, Learning the shared subspace for multi-task clustering and transductive transfer classification (ICDM)
  *
@@ -41,8 +42,8 @@ const table = {
  * import { SharedSubspaceClustering } from "polytask";
  *
  * // the first feature tells the clusters apart, in the same way in both tasks; the second moves with the task
- * const one = { X: [[0, 3], [0.2, -4], [5, 4], [5.2, -3]] };
- * const two = { X: [[0.1, 23], [0.3, 16], [5.1, 24], [5.3, 17]] };
+ * const one = { X: [[0, 1], [0.2, -1], [5, 0.5], [5.2, -0.7]] };
+ * const two = { X: [[0.1, 4.2], [0.3, 2], [5.1, 3.8], [5.3, 2.4]] };
  * const model = new SharedSubspaceClustering({ nClusters: 2, sharing: 0.9, randomState: 0 }).fit([one, two]);
  * const [a, b] = model.labels;
  * assert.deepEqual(a, b);
