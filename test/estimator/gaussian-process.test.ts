@@ -189,6 +189,29 @@ describe("many targets", () => {
       expect(value).toBeGreaterThan(all.to1DArray()[k]! - 1e-9);
   });
 
+  test("a fit in the middle of another one, with memory that grows, disturbs neither", () => {
+    const [rows, targets] = [X.slice(0, 60), Y.slice(0, 60)];
+    for (const params of [
+      { ...settled, solver: "conjugateGradients" },
+      { nRestarts: 0, maxIter: 5 },
+    ] as const) {
+      const quiet = setWarningHandler(() => {});
+      const want = process(params).fit(rows, targets).predict(fresh);
+      let inner = 0;
+      const onProgress = (): void => {
+        if (inner++ < 3)
+          process({ ...settled, solver: "conjugateGradients" }).fit(
+            matrix(300 * inner, 2, 1),
+            matrix(300 * inner, 7, 2),
+          );
+      };
+      const got = process(params).fit(rows, targets, { onProgress }).predict(fresh);
+      setWarningHandler(quiet);
+      expect(inner).toBeGreaterThan(1);
+      expect(got).toEqual(want);
+    }
+  });
+
   test("learning from so many with some missing is refused, before any work", () => {
     const holes = Y.map((row, i) => row.map((y, t) => (i === 5 && t === 2 ? NaN : y)));
     expect(() => process({}).fit(X, holes)).toThrow(

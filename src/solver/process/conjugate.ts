@@ -103,22 +103,24 @@ function openSystem({ K, cells, h, rows, tasks }: Parts): LinearSystem & { close
   ];
   return {
     apply(x, out) {
-      a.values.fill(0);
-      for (let c = 0; c < N; c++) a.values[row[c]! * T + task[c]!] = x[c]!;
+      const grid = a.values;
+      grid.fill(0);
+      for (let c = 0; c < N; c++) grid[row[c]! * T + task[c]!] = x[c]!;
       gemm(b, a, kt, wide);
       gemm(a, k, b, long);
       for (let c = 0; c < N; c++)
-        out[c] = a.values[row[c]! * T + task[c]!]! + (h.noise[task[c]!]! / weight[c]!) * x[c]!;
+        out[c] = grid[row[c]! * T + task[c]!]! + (h.noise[task[c]!]! / weight[c]!) * x[c]!;
     },
     precondition(x, out) {
-      a.values.fill(0);
-      for (let c = 0; c < N; c++) a.values[row[c]! * T + task[c]!] = x[c]! / rootNoise[task[c]!]!;
+      const grid = a.values;
+      grid.fill(0);
+      for (let c = 0; c < N; c++) grid[row[c]! * T + task[c]!] = x[c]! / rootNoise[task[c]!]!;
       gemm(b, u, a, { ...long, transposeA: true });
       gemm(a, b, v, wide);
-      for (let c = 0; c < n * T; c++) a.values[c]! /= variance[c]!;
+      for (let c = 0; c < n * T; c++) grid[c]! /= variance[c]!;
       gemm(b, a, v, { ...wide, transposeB: true });
       gemm(a, u, b, long);
-      for (let c = 0; c < N; c++) out[c] = a.values[row[c]! * T + task[c]!]! / rootNoise[task[c]!]!;
+      for (let c = 0; c < N; c++) out[c] = grid[row[c]! * T + task[c]!]! / rootNoise[task[c]!]!;
     },
     close: arena.close,
   };

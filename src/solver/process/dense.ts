@@ -103,12 +103,14 @@ function posteriorOf(cells: Cells, L: Float64Array, weights: Dense, tasks: Float
       inArena({ l: f64(N * N), b: f64(N * T) }, ({ l, b }) => {
         l.values.set(L);
         const out = zeros(K.rows, T * T).data;
+        const V = b.values;
         for (let x = 0; x < K.rows; x++) {
-          covarianceWith(b.values, cells, tasks, K.data.subarray(x * n, (x + 1) * n), T);
+          covarianceWith(V, cells, tasks, K.data.subarray(x * n, (x + 1) * n), T);
           factor.solveLower(l, N, b, T);
           for (let a = 0; a < N; a++) {
-            for (let c = 0; c < T * T; c++)
-              out[x * T * T + c]! += b.values[a * T + Math.floor(c / T)]! * b.values[a * T + (c % T)]!;
+            for (let s = 0; s < T; s++) {
+              for (let t = 0; t < T; t++) out[(x * T + s) * T + t]! += V[a * T + s]! * V[a * T + t]!;
+            }
           }
         }
         return out;

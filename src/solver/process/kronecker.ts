@@ -36,7 +36,7 @@ export function openKronecker({ X, T, Y }: Grid, rowWeight: Float64Array): Evide
 
   function decompose({ profile, lengthScale, tasks, noise }: Hyperparameters): void {
     fillStationary(k.values, profile, lengthScale, X);
-    for (let c = 0; c < n * n; c++) a.values[c] = k.values[c]! * root[Math.floor(c / n)]! * root[c % n]!;
+    fillScaled(a.values, k.values, root, root);
     factor.eigh(a, n, lambda, u, work);
     for (let t = 0; t < T; t++) rootNoise[t] = Math.sqrt(noise[t]!);
     for (let c = 0; c < T * T; c++)
@@ -51,7 +51,7 @@ export function openKronecker({ X, T, Y }: Grid, rowWeight: Float64Array): Evide
     evaluate(h) {
       if (!isUsable(h)) return -Infinity;
       decompose(h);
-      const [l, w, e] = [lambda.values, tau.values, v.values];
+      const [l, w, e, Z, M] = [lambda.values, tau.values, v.values, z.values, m.values];
       for (let c = 0; c < n * T; c++) y.values[c] = (Y[c]! * root[Math.floor(c / T)]!) / rootNoise[c % T]!;
       gemm(r, u, y, { m: n, n: T, k: n, transposeA: true });
       gemm(z, r, v, { m: n, n: T, k: T });
@@ -61,8 +61,8 @@ export function openKronecker({ X, T, Y }: Grid, rowWeight: Float64Array): Evide
       for (let i = 0; i < n; i++) {
         for (let t = 0; t < T; t++) {
           const variance = l[i]! * w[t]! + 1;
-          const whitened = z.values[i * T + t]!;
-          z.values[i * T + t] = whitened / variance;
+          const whitened = Z[i * T + t]!;
+          Z[i * T + t] = whitened / variance;
           value -= logarithm(variance) + (whitened * whitened) / variance;
           perTask[t]! += 1 / variance;
           perTaskRows[t]! += l[i]! / variance;
@@ -71,11 +71,11 @@ export function openKronecker({ X, T, Y }: Grid, rowWeight: Float64Array): Evide
       }
       gemm(r, z, v, { m: n, n: T, k: T, transposeB: true });
       gemm(m, u, r, { m: n, n: T, k: n });
-      for (let c = 0; c < n * T; c++) m.values[c]! *= root[Math.floor(c / T)]! / rootNoise[c % T]!;
+      for (let c = 0; c < n * T; c++) M[c]! *= root[Math.floor(c / T)]! / rootNoise[c % T]!;
       // in the noise: ½ (Σ_i M_it² / s_i − (V diag(Σ_i 1 / variance) Vᵀ)_tt / noise_t)
       for (let t = 0; t < T; t++) {
         let sum = 0;
-        for (let i = 0; i < n; i++) sum += (m.values[i * T + t]! * m.values[i * T + t]!) / rowWeight[i]!;
+        for (let i = 0; i < n; i++) sum += (M[i * T + t]! * M[i * T + t]!) / rowWeight[i]!;
         for (let q = 0; q < T; q++) sum -= (e[t * T + q]! * e[t * T + q]! * perTask[q]!) / h.noise[t]!;
         gradient.noise[t] = sum / 2;
       }
@@ -94,7 +94,7 @@ export function openKronecker({ X, T, Y }: Grid, rowWeight: Float64Array): Evide
       gemm(mk, m, kt, { m: n, n: T, k: T });
       gemm(g, mk, m, { m: n, n, k: T, transposeB: true });
       for (let i = 0; i < n; i++) perRow[i] = Math.sqrt(perRow[i]! / 2);
-      for (let c = 0; c < n * n; c++) a.values[c] = u.values[c]! * root[Math.floor(c / n)]! * perRow[c % n]!;
+      fillScaled(a.values, u.values, root, perRow);
       syrk(g, a, { n, k: n, mode: "subtract" });
       return value / 2;
     },
@@ -114,6 +114,15 @@ export function openKronecker({ X, T, Y }: Grid, rowWeight: Float64Array): Evide
       ),
     close: arena.close,
   };
+}
+
+/** out_ij = rows_i A_ij columns_j */
+function fillScaled(out: Float64Array, A: Float64Array, rows: Float64Array, columns: Float64Array): void {
+  const n = columns.length;
+  for (let i = 0; i < rows.length; i++) {
+    const scale = rows[i]!;
+    for (let j = 0; j < n; j++) out[i * n + j] = scale * A[i * n + j]! * columns[j]!;
+  }
 }
 
 /** For q = Uᵀ S^½ k: the variance loses D^½ V diag(τ_t² Σ_i q_i² / (λ_i τ_t + 1)) Vᵀ D^½. */
