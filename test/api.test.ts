@@ -9,11 +9,16 @@ import * as penalty from "../src/penalty/index.ts";
 test("polytask exports these names", () => {
   expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
     [
+      "ClusteringModel",
       "ConvergenceWarning",
+      "CoregionalizedGaussianProcess",
+      "GaussianProcessModel",
       "GroupingOverlapRegressor",
       "IllConditionedWarning",
       "IncompleteSources",
       "KFold",
+      "KernelModel",
+      "KernelRidge",
       "LinearHeads",
       "LinearModel",
       "MultiOutputRegressor",
@@ -22,6 +27,7 @@ test("polytask exports these names", () => {
       "MultiTaskClassifier",
       "MultiTaskElasticNet",
       "MultiTaskElasticNetCV",
+      "MultiTaskKMeans",
       "MultiTaskLasso",
       "MultiTaskLassoCV",
       "MultiTaskModel",
@@ -32,6 +38,7 @@ test("polytask exports these names", () => {
       "PolytaskWarning",
       "RandomState",
       "ReducedRankRegressor",
+      "SharedSubspaceClustering",
       "StandardScaler",
       "StoppedError",
       "TaskStatistics",

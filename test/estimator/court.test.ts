@@ -1,6 +1,8 @@
 import { describe } from "vitest";
 import {
+  CoregionalizedGaussianProcess,
   GroupingOverlapRegressor,
+  KernelRidge,
   MultiOutputRegressor,
   MultiOutputRidge,
   MultiStageRegressor,
@@ -43,6 +45,34 @@ const members: Member[] = [
     parameters: MultiOutputRegressor.parameters,
     linear: false,
     separable: true,
+  },
+  ...(["linear", "rbf", "polynomial"] as const).map(
+    (kernel): Member => ({
+      name: "KernelRidge",
+      label: kernel,
+      make: (params) => new KernelRidge({ kernel, gamma: 0.01, degree: 2, ...params }) as never,
+      parameters: KernelRidge.parameters,
+      linear: false,
+      separable: true,
+    }),
+  ),
+  {
+    name: "CoregionalizedGaussianProcess",
+    label: "given hyperparameters",
+    make: (params) => new CoregionalizedGaussianProcess({ optimizer: "none", ...params }) as never,
+    parameters: CoregionalizedGaussianProcess.parameters,
+    linear: false,
+    separable: true,
+  },
+  {
+    name: "CoregionalizedGaussianProcess",
+    label: "learnt hyperparameters",
+    make: (params) =>
+      new CoregionalizedGaussianProcess({ tol: 1e-8, nRestarts: 0, randomState: 0, ...params }) as never,
+    parameters: CoregionalizedGaussianProcess.parameters,
+    linear: false,
+    accuracy: 1e-4,
+    separable: false,
   },
   ...Object.entries({
     "ridge(0.5)": ridge(0.5),
