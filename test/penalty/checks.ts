@@ -9,7 +9,7 @@ import { dot, permute, plus, type Sample, sample, shapes, step } from "./samples
 import "../near.ts";
 
 /** The laws that every penalty with a prox obeys. */
-export function court({ make, norm, positive, weighted, turns }: Member): void {
+export function court({ make, norm, positive, weighted, level, turns }: Member): void {
   const made = (shape: Shape): Proximal => make(shape) as Proximal;
   const prox = (V: Float64Array, by: number, shape: Shape): Float64Array => {
     const W = V.slice();
@@ -118,6 +118,10 @@ export function court({ make, norm, positive, weighted, turns }: Member): void {
       expect(value(A, shape)).toBe(0);
       expect(prox(A, by, shape)).toEqual(A);
       expect(penalty.conjugate(B, shape)).toBe(B.every((z) => z === 0) ? 0 : Infinity);
+    } else if (level) {
+      const column = A.slice(0, shape.p);
+      const columns = A.map((_, k) => column[Math.floor(k / shape.T)]!);
+      expect(value(columns, shape)).toBeNear(0, 1e-20);
     } else if (!weighted && !positive) {
       expect(value(A.map(() => 1), shape)).toBeGreaterThan(0); // biome-ignore format: a sentence
     }
