@@ -1,4 +1,4 @@
-import type { LeastSquares } from "../datafit/least-squares.ts";
+import type { Squares } from "../datafit/least-squares.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 
 /** What a point is worth: the objective there, and how far above the minimum it may be. */
@@ -13,7 +13,7 @@ export interface Certificate {
  * `value` is g there, of the components where g is a decomposition. G is left with its sign turned.
  */
 export function certify(
-  loss: LeastSquares,
+  loss: Squares,
   penalty: Penalty,
   W: Float64Array,
   G: Float64Array,
