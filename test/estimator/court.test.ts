@@ -15,12 +15,15 @@ import {
   columnGroup,
   dirty,
   elasticNet,
+  graph,
   l1,
   l21,
   lInf1,
+  meanRegularized,
   ridge,
   robustLowRank,
   sparseGroup,
+  sum,
   traceNorm,
 } from "../../src/penalty/index.ts";
 import { court, type Member } from "./checks.ts";
@@ -52,6 +55,10 @@ const members: Member[] = [
     "columnGroup(0.5)": columnGroup(0.5),
     "dirty(0.5, 0.3)": dirty(0.5, 0.3),
     "robustLowRank(0.5, 0.7)": robustLowRank(0.5, 0.7),
+    "meanRegularized(0.5)": meanRegularized(0.5),
+    "graph(0 - 1, 0.5)": graph([[0, 1]], 0.5),
+    "meanRegularized(0.5) + l1(0.1)": sum(meanRegularized(0.5), l1(0.1)),
+    "graph(0 - 1, 0.5) + traceNorm(0.1)": sum(graph([[0, 1]], 0.5), traceNorm(0.1)),
   }).map(
     ([label, penalty]): Member => ({
       name: "MultiTaskRegressor",

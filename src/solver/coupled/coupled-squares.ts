@@ -18,7 +18,7 @@ export interface CoupledSquares extends Squares {
 }
 
 /** The share of a residual that conjugate gradients leave: the gap forgives what is left, the residuals of ADMM do not. */
-const share = 1e-10;
+const share = 1e-12;
 
 /** The squares count as extra rows of targets 0: they add to the curvature, and nothing to c and f(0). */
 export function openCoupledSquares(statistics: TaskStatistics, settings: RoadSettings): CoupledSquares {

@@ -31,7 +31,7 @@ export function openSemidefinite(p: number): Semidefinite {
   const state = { rank: p, reciprocalCondition: 1 };
 
   function byEigenvectors(A: Float64Array): void {
-    spectrum = eigh({ data: A, rows: p, columns: p });
+    spectrum = eigh({ data: A.slice(), rows: p, columns: p }); // a copy: A may lie in memory that grows
     const least = p * Number.EPSILON * Math.max(0, spectrum.values[p - 1]!);
     state.rank = spectrum.values.filter((value) => value > least).length;
   }
