@@ -1,10 +1,10 @@
-import { type Block, f64, openArena } from "../../kernel/arena.ts";
+import { f64, openArena } from "../../kernel/arena.ts";
 import { axpy, dot } from "../../kernel/vector.ts";
 import { noEdges } from "../../penalty/task-graph.ts";
 import { openCommonPart } from "./common-part.ts";
 import type { Inverse } from "./inverse.ts";
 import { pullOf } from "./pull.ts";
-import type { Spectra } from "./spectra.ts";
+import type { Slab, Spectra } from "./spectra.ts";
 
 /**
  * Tasks of any rows and any graph: preconditioned conjugate gradients. The preconditioner has two levels: every task by itself,
@@ -15,15 +15,16 @@ import type { Spectra } from "./spectra.ts";
  */
 export function openConjugateGradients(spectra: Spectra, maxIter: number): Inverse {
   const { p, T, parts } = spectra;
-  const slab = f64(T * p);
-  const { blocks, close } = openArena({ R: slab, Z: slab, D: slab, H: slab, V: slab });
-  const { R, Z, D, H, V } = blocks;
+  const room = f64(T * p);
+  const { blocks, close } = openArena({ R: room, Z: room, D: room, H: room, V: room });
+  const [R, Z, D] = [spectra.slab(blocks.R), spectra.slab(blocks.Z), spectra.slab(blocks.D)];
+  const [H, V] = [spectra.slab(blocks.H), spectra.slab(blocks.V)];
   const common = openCommonPart(spectra);
   let pull = pullOf({ mean: 0, strength: 0, graph: noEdges }, spectra.place, p);
   let shift = 0;
 
   /** to <- U by(values, row) Uᵀ from, task by task. */
-  function through(from: Block, to: Block, by: (value: number, row: number) => number): void {
+  function through(from: Slab, to: Slab, by: (value: number, row: number) => number): void {
     spectra.turn(from, V, "in");
     const v = V.values;
     for (const { from: first, count, values } of parts) {
@@ -42,7 +43,7 @@ export function openConjugateGradients(spectra: Spectra, maxIter: number): Inver
   function precondition(): void {
     through(R, Z, over);
     common.solve(R.values, V.values);
-    axpy(Z, V, 1);
+    axpy(Z.all, V.all, 1);
   }
 
   return {
@@ -57,7 +58,7 @@ export function openConjugateGradients(spectra: Spectra, maxIter: number): Inver
       X.values.fill(0);
       precondition();
       D.values.set(Z.values);
-      let size = dot(R, Z);
+      let size = dot(R.all, Z.all);
       const enough = share * share * size;
       let [step, go] = [0, true];
       for (; step < maxIter && size > enough; step++) {
@@ -65,12 +66,12 @@ export function openConjugateGradients(spectra: Spectra, maxIter: number): Inver
         if (!go) break;
         through(D, H, times);
         pull.add(D.values, H.values);
-        const bend = dot(D, H);
+        const bend = dot(D.all, H.all);
         if (!(bend > 0)) break;
-        axpy(X, D, size / bend);
-        axpy(R, H, -size / bend);
+        axpy(X.all, D.all, size / bend);
+        axpy(R.all, H.all, -size / bend);
         precondition();
-        const next = dot(R, Z);
+        const next = dot(R.all, Z.all);
         const by = next / size;
         const [d, z] = [D.values, Z.values];
         for (let k = 0; k < d.length; k++) d[k] = z[k]! + by * d[k]!;

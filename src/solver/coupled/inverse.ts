@@ -1,6 +1,6 @@
 import type { Work } from "../../base/work.ts";
-import type { Block } from "../../kernel/arena.ts";
 import type { Coupling } from "../../penalty/coupling.ts";
+import type { Slab } from "./spectra.ts";
 
 /** H = G_t + shift I on every task + B between them, to be solved with. Lives until `close`. */
 export interface Inverse {
@@ -9,7 +9,7 @@ export interface Inverse {
   /** Another coupling or shift. */
   set(form: Coupling, shift: number): void;
   /** X <- about H⁻¹ X for a slab, until this share of the residual is left, or it is told to stop. */
-  solve(X: Block, share: number): Work<Solved>;
+  solve(X: Slab, share: number): Work<Solved>;
   close(): void;
 }
 

@@ -3,7 +3,6 @@ import { taskLabel } from "../../base/task-names.ts";
 import { IllConditionedWarning, warn } from "../../base/warning.ts";
 import { type Work, within } from "../../base/work.ts";
 import { f64, openArena } from "../../kernel/arena.ts";
-import { gemm, gemv } from "../../kernel/product.ts";
 import { axpy, dot } from "../../kernel/vector.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
 import { couplingOf } from "../../penalty/rest-of.ts";
@@ -36,22 +35,25 @@ export function quadraticRoad(statistics: TaskStatistics, settings: PenalisedSet
   const { tol, maxIter, where } = settings;
   const spectra = openSpectra(statistics, settings);
   const { p, T, place } = spectra;
-  const slab = f64(T * p);
-  const { blocks, close } = openArena({ C: slab, W: slab, R: slab, D: slab, best: slab });
-  const { C, W, R, D, best } = blocks;
+  const room = f64(T * p);
+  const { blocks, close } = openArena({ C: room, W: room, R: room, D: room, V: room, best: room });
+  const [C, W, R] = [spectra.slab(blocks.C), spectra.slab(blocks.W), spectra.slab(blocks.R)];
+  const [D, V, best] = [spectra.slab(blocks.D), spectra.slab(blocks.V), spectra.slab(blocks.best)];
   const inverses = openInverses(spectra, maxIter);
   const common = openCommonPart(spectra);
   spectra.load(spectra.cross, C);
   let told = false;
 
-  /** R <- R − (G + shift I) X */
-  function subtract(X: typeof W, shift: number): void {
-    spectra.eachGram((G, { from, count }) => {
-      const [x, r] = [X.part(from * p, count * p), R.part(from * p, count * p)];
-      if (count === 1) gemv(r, G, x, { n: p, p, mode: "subtract" });
-      else gemm(r, x, G, { m: count, n: p, k: p, mode: "subtract" });
-    });
-    if (shift > 0) axpy(R, X, -shift);
+  /** R <- R − (G + shift I) D for a small D, for which the eigenvectors' digits are enough. */
+  function subtractStep(shift: number): void {
+    spectra.turn(D, V, "in");
+    const v = V.values;
+    for (const { from, count, values } of spectra.parts) {
+      for (let row = from * p; row < (from + count) * p; row += p)
+        for (let j = 0; j < p; j++) v[row + j]! *= values[j]! + shift;
+    }
+    spectra.turn(V, D, "out");
+    axpy(R.all, D.all, -1);
   }
 
   function tell(): void {
@@ -83,29 +85,32 @@ export function quadraticRoad(statistics: TaskStatistics, settings: PenalisedSet
         R.values.set(C.values);
         D.values.fill(0);
         pull.add(W.values, D.values);
-        axpy(R, D, -1);
-        subtract(W, ridge);
+        axpy(R.all, D.all, -1);
+        spectra.subtract(W, ridge, R);
       };
 
       const measure = (): Pick<Mark, "objective" | "gap"> => {
         residual();
         common.solve(R.values, D.values);
-        axpy(W, D, 1);
-        subtract(D, ridge);
+        axpy(W.all, D.all, 1);
+        subtractStep(ridge);
         const left = common.solve(R.values, D.values);
-        const objective = Math.max(0, spectra.atZero - (dot(W, C) + dot(W, R)) / 2);
+        const objective = Math.max(0, spectra.atZero - (dot(W.all, C.all) + dot(W.all, R.all)) / 2);
         D.values.set(R.values);
         return { objective, gap: left + bound(D.values) };
       };
 
       if (state) spectra.load(state.components[0]!, W);
-      if (!state && !(path && inverse.iterates)) W.values.fill(0);
-      residual();
+      if (state || (path && inverse.iterates)) residual();
+      else {
+        W.values.fill(0);
+        R.values.set(C.values);
+      }
       for (let iteration = 0, idle = 0; ; ) {
         const work = within(inverse.solve(R, leave), iteration / maxIter, 1);
         const { steps, go } = yield* work;
         iteration += steps;
-        axpy(W, R, 1);
+        axpy(W.all, R.all, 1);
         const mark = { iteration, ...measure(), seconds: (performance.now() - since) / 1000 };
         marks.push(mark);
         idle = mark.gap < least / 2 ? 0 : idle + 1;

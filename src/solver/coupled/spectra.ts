@@ -17,9 +17,15 @@ export interface Part {
   readonly values: Float64Array;
 }
 
+/** T x p, a task a row, tasks that share a Gram matrix one after the other; `rows` are those of a part each. */
+export interface Slab extends Pick<Block, "values"> {
+  readonly all: Block;
+  readonly rows: readonly Block[];
+}
+
 /**
  * Squared loss from statistics in the eigenvectors of its Gram matrices, per mean row: found once, for every strength.
- * W is a slab here, T x p, a task a row, tasks that share a Gram matrix one after the other. Lives until `close`.
+ * W is a slab here. Lives until `close`.
  */
 export interface Spectra {
   readonly p: number;
@@ -34,11 +40,15 @@ export interface Spectra {
   /** The mean of the diagonals of G. */
   readonly curvature: number;
   /** W, p x T, to or from a slab. */
-  load(W: Float64Array, slab: Block): void;
-  store(slab: Block, W: Float64Array): void;
+  load(W: Float64Array, slab: Slab): void;
+  store(slab: Slab, W: Float64Array): void;
+  /** T p doubles as a slab. */
+  slab(block: Block): Slab;
   /** to <- from in the eigenvectors' coordinates, or back. */
-  turn(from: Block, to: Block, way: "in" | "out"): void;
-  /** Calls back with every part's G, p x p, made of the statistics anew: the eigenvectors' digits are not in it. */
+  turn(from: Slab, to: Slab, way: "in" | "out"): void;
+  /** Y <- Y − (G + shift I) X, by the statistics themselves: the eigenvectors' rounding is not in it. */
+  subtract(X: Slab, shift: number, Y: Slab): void;
+  /** Calls back with every part's G, p x p, made of the statistics anew. */
   eachGram(visit: (G: Block, part: Part) => void): void;
   close(): void;
 }
@@ -95,12 +105,32 @@ export function openSpectra(
         for (let j = 0; j < p; j++) W[j * T + t] = values[row + j]!;
       }
     },
+    slab: (all) => ({
+      all,
+      rows: parts.map(({ from: row, count }) => all.part(row * p, count * p)),
+      get values() {
+        return all.values;
+      },
+    }),
     turn(source, target, way) {
-      for (const { from: row, count, U } of parts) {
-        const [x, y] = [source.part(row * p, count * p), target.part(row * p, count * p)];
+      for (let k = 0; k < parts.length; k++) {
+        const { count, U } = parts[k]!;
+        const [x, y] = [source.rows[k]!, target.rows[k]!];
         if (count === 1) gemv(y, U, x, { n: p, p, transposeA: way === "in" });
         else gemm(y, x, U, { m: count, n: p, k: p, transposeB: way === "out" });
       }
+    },
+    subtract(X, shift, Y) {
+      const [x, y] = [X.values, Y.values];
+      for (let k = 0; k < parts.length; k++) {
+        const { from: row, count, moments, n } = parts[k]!;
+        if (count === 1) subtractOne(moments, fitIntercept, n, x, y, row * p);
+        else {
+          gramInto(moments, fitIntercept, n, G.values);
+          gemm(Y.rows[k]!, X.rows[k]!, G, { m: count, n: p, k: p, mode: "subtract" });
+        }
+      }
+      if (shift > 0) for (let k = 0; k < x.length; k++) y[k]! -= shift * x[k]!;
     },
     eachGram(visit) {
       for (const part of parts) {
@@ -109,4 +139,31 @@ export function openSpectra(
       }
     },
   };
+}
+
+/** y <- y − G x for p numbers from `at` on, where G is packed: every number of it is read once. */
+function subtractOne(
+  { gram, meanX, weight }: Moments,
+  centre: boolean,
+  n: number,
+  x: Float64Array,
+  y: Float64Array,
+  at: number,
+): void {
+  const p = meanX.length;
+  const by = 1 / n;
+  for (let i = 0, k = 0; i < p; i++) {
+    const own = by * x[at + i]!;
+    let sum = 0;
+    for (let j = 0; j < i; j++, k++) {
+      const g = gram[k]!;
+      sum += g * x[at + j]!;
+      y[at + j]! -= g * own;
+    }
+    y[at + i]! -= by * sum + gram[k++]! * own;
+  }
+  if (centre) return;
+  let mean = 0;
+  for (let j = 0; j < p; j++) mean += meanX[j]! * x[at + j]!;
+  for (let j = 0; j < p; j++) y[at + j]! -= by * weight * mean * meanX[j]!;
 }

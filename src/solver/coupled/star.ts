@@ -15,7 +15,8 @@ import type { Spectra } from "./spectra.ts";
 export function openStar(spectra: Spectra): Inverse {
   const { p, T, parts } = spectra;
   const { blocks, close } = openArena({ V: f64(T * p), S: f64(p * p), F: f64(p * p), w: f64(T * p) });
-  const { V, S, F, w } = blocks;
+  const { S, F } = blocks;
+  const [V, w] = [spectra.slab(blocks.V), spectra.slab(blocks.w)];
   const solver = openSemidefinite(p);
   const centre = new Float64Array(p);
   let [mean, shift] = [0, 0];

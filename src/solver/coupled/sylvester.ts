@@ -11,7 +11,7 @@ import type { Spectra } from "./spectra.ts";
 export function openSylvester(spectra: Spectra): Inverse {
   const { p, T } = spectra;
   const { blocks, close } = openArena({ V: f64(T * p), w: f64(T * p) });
-  const { V, w } = blocks;
+  const [V, w] = [spectra.slab(blocks.V), spectra.slab(blocks.w)];
   const modes = openModes(spectra.place);
   const { values } = spectra.parts[0]!;
   let shift = 0;
@@ -24,7 +24,7 @@ export function openSylvester(spectra: Spectra): Inverse {
     *solve(X) {
       const go = (yield { stage: "solve", fraction: 0 }) !== false;
       spectra.turn(X, V, "in");
-      modes.turn(V, w, p, "in");
+      modes.turn(V.all, w.all, p, "in");
       const x = w.values;
       for (let t = 0, k = 0; t < T; t++) {
         for (let j = 0; j < p; j++, k++) {
@@ -32,7 +32,7 @@ export function openSylvester(spectra: Spectra): Inverse {
           x[k] = below > 0 ? x[k]! / below : 0;
         }
       }
-      modes.turn(w, V, p, "out");
+      modes.turn(w.all, V.all, p, "out");
       spectra.turn(V, X, "out");
       return { steps: 1, go };
     },
