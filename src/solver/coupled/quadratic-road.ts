@@ -2,8 +2,8 @@ import type { Mark } from "../../base/mark.ts";
 import { taskLabel } from "../../base/task-names.ts";
 import { IllConditionedWarning, warn } from "../../base/warning.ts";
 import { type Work, within } from "../../base/work.ts";
-import { f64, openArena } from "../../kernel/arena.ts";
-import { axpy, dot } from "../../kernel/vector.ts";
+import { type Block, f64, openArena } from "../../kernel/arena.ts";
+import { axpy, dot, norm } from "../../kernel/vector.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
 import { couplingOf } from "../../penalty/rest-of.ts";
 import type { TaskStatistics } from "../../statistics/task-statistics.ts";
@@ -56,6 +56,15 @@ export function quadraticRoad(statistics: TaskStatistics, settings: PenalisedSet
     axpy(R.all, D.all, -1);
   }
 
+  /**
+   * 1/2 ⟨R', (floor I)⁻¹ R'⟩ at most, for the R' = R − (G + ridge I) d that the best common step d leaves: where it is small enough
+   * the step need not be taken. ‖(G + ridge I) d‖² <= steepest ⟨d, (G + ridge I) d⟩, which is 2 steepest times its worth.
+   */
+  function quickBound(slope: Block, worth: number, floor: number): number {
+    const steepest = spectra.steepest + floor;
+    return floor > 0 ? (norm(slope) + Math.sqrt(2 * steepest * worth)) ** 2 / (2 * floor) : Infinity;
+  }
+
   function tell(): void {
     const { rank, reciprocalCondition, row } = common.worst();
     if (told || rank === p) return;
@@ -89,15 +98,19 @@ export function quadraticRoad(statistics: TaskStatistics, settings: PenalisedSet
         spectra.subtract(W, ridge, R);
       };
 
+      const objective = (): number =>
+        Math.max(0, spectra.atZero - (dot(W.all, C.all) + dot(W.all, R.all)) / 2);
+
       const measure = (): Pick<Mark, "objective" | "gap"> => {
         residual();
-        common.solve(R.values, D.values);
+        const worth = common.solve(R.values, D.values);
+        const quick = worth + quickBound(R.all, worth, form.mean + ridge);
+        if (quick <= goal) return { objective: objective(), gap: quick };
         axpy(W.all, D.all, 1);
         subtractStep(ridge);
         const left = common.solve(R.values, D.values);
-        const objective = Math.max(0, spectra.atZero - (dot(W.all, C.all) + dot(W.all, R.all)) / 2);
         D.values.set(R.values);
-        return { objective, gap: left + bound(D.values) };
+        return { objective: objective(), gap: left + bound(D.values) };
       };
 
       if (state) spectra.load(state.components[0]!, W);

@@ -12,6 +12,7 @@ export interface Part {
   readonly moments: Moments;
   /** What the Gram matrix of the moments is divided by. */
   readonly n: number;
+  /** Uᵀ: a row an eigenvector. */
   readonly U: Block;
   /** Ascending; 0 where they are no more than rounding. */
   readonly values: Float64Array;
@@ -46,6 +47,11 @@ export interface Spectra {
   slab(block: Block): Slab;
   /** to <- from in the eigenvectors' coordinates, or back. */
   turn(from: Slab, to: Slab, way: "in" | "out"): void;
+  /** into <- Σ_t U v_t, p numbers, of a slab in the eigenvectors' coordinates; and V <- Uᵀ of the same numbers for every task. */
+  total(V: Slab, into: Block): void;
+  spread(from: Block, V: Slab): void;
+  /** The largest eigenvalue of a Gram matrix. */
+  readonly steepest: number;
   /** Y <- Y − (G + shift I) X, by the statistics themselves: the eigenvectors' rounding is not in it. */
   subtract(X: Slab, shift: number, Y: Slab): void;
   /** Calls back with every part's G, p x p, made of the statistics anew. */
@@ -59,8 +65,9 @@ export function openSpectra(
 ): Spectra {
   const K = groups.length;
   const wishes = { U: f64(K * p * p), G: f64(p * p), s: f64(p), work: f64(eighWork(p)) };
-  const { blocks, close } = openArena(wishes);
-  const { G, s, work } = blocks;
+  const more = { vectors: f64(p * p), V: f64(K * p) };
+  const { blocks, close } = openArena({ ...wishes, ...more });
+  const { G, s, work, vectors, V } = blocks;
   const place = new Int32Array(T);
   const cross = new Float64Array(p * T);
   const squares = new Float64Array(T);
@@ -72,7 +79,8 @@ export function openSpectra(
     gramInto(moments, fitIntercept, n, G.values);
     let trace = 0;
     for (let j = 0; j < p; j++) trace += G.values[j * (p + 1)]!;
-    eigh(G, p, s, U, work);
+    eigh(G, p, s, vectors, work);
+    transposeInto(vectors.values, U.values, p);
     const least = p * Number.EPSILON * Math.max(0, s.values[p - 1]!);
     const values = s.values.map((value) => (value > least ? value : 0));
     const { data } = crossOf(moments, fitIntercept);
@@ -116,10 +124,32 @@ export function openSpectra(
       for (let k = 0; k < parts.length; k++) {
         const { count, U } = parts[k]!;
         const [x, y] = [source.rows[k]!, target.rows[k]!];
-        if (count === 1) gemv(y, U, x, { n: p, p, transposeA: way === "in" });
-        else gemm(y, x, U, { m: count, n: p, k: p, transposeB: way === "out" });
+        if (count === 1) gemv(y, U, x, { n: p, p, transposeA: way === "out" });
+        else gemm(y, x, U, { m: count, n: p, k: p, transposeB: way === "in" });
       }
     },
+    total(source, into) {
+      if (K < T) {
+        const [v, x] = [V.values, source.values];
+        v.fill(0);
+        for (let k = 0; k < K; k++) {
+          const { from: row, count } = parts[k]!;
+          for (let at = row * p; at < (row + count) * p; at += p)
+            for (let j = 0; j < p; j++) v[k * p + j]! += x[at + j]!;
+        }
+      }
+      gemv(into, blocks.U, K < T ? V : source.all, { n: K * p, p, transposeA: true });
+    },
+    spread(source, target) {
+      gemv(V, blocks.U, source, { n: K * p, p });
+      const [v, y] = [V.values, target.values];
+      for (let k = 0; k < K; k++) {
+        const { from: row, count } = parts[k]!;
+        for (let at = row * p; at < (row + count) * p; at += p)
+          for (let j = 0; j < p; j++) y[at + j] = v[k * p + j]!;
+      }
+    },
+    steepest: parts.reduce((most, { values }) => Math.max(most, values[p - 1]!), 0),
     subtract(X, shift, Y) {
       const [x, y] = [X.values, Y.values];
       for (let k = 0; k < parts.length; k++) {
@@ -139,6 +169,10 @@ export function openSpectra(
       }
     },
   };
+}
+
+function transposeInto(from: Float64Array, to: Float64Array, p: number): void {
+  for (let i = 0; i < p; i++) for (let j = 0; j < p; j++) to[j * p + i] = from[i * p + j]!;
 }
 
 /** y <- y − G x for p numbers from `at` on, where G is packed: every number of it is read once. */

@@ -1,8 +1,11 @@
-import { type Block, f64, openArena } from "../../kernel/arena.ts";
+import { f64, openArena } from "../../kernel/arena.ts";
 import { syrk } from "../../kernel/product.ts";
 import type { Inverse } from "./inverse.ts";
 import { openSemidefinite } from "./semidefinite.ts";
 import type { Spectra } from "./spectra.ts";
+
+/** Rows of eigenvectors that are multiplied at a time. */
+const height = 512;
 
 /**
  * Tasks that hang on their mean alone, whoever shares rows: with A_t = G_t + (shift + mean) I
@@ -14,52 +17,62 @@ import type { Spectra } from "./spectra.ts";
  */
 export function openStar(spectra: Spectra): Inverse {
   const { p, T, parts } = spectra;
-  const { blocks, close } = openArena({ V: f64(T * p), S: f64(p * p), F: f64(p * p), w: f64(T * p) });
-  const { S, F } = blocks;
+  const most = Math.max(height, p);
+  const { blocks, close } = openArena({
+    ...{ V: f64(T * p), w: f64(T * p), S: f64(p * p), F: f64(most * p), centre: f64(p) },
+  });
+  const { S, F, centre } = blocks;
   const [V, w] = [spectra.slab(blocks.V), spectra.slab(blocks.w)];
   const solver = openSemidefinite(p);
-  const centre = new Float64Array(p);
   let [mean, shift] = [0, 0];
 
-  /** S <- S + count U diag((values + shift) / (values + shift + mean)) Uᵀ */
-  function addPart(U: Block, values: Float64Array, count: number): void {
-    let first = 0;
-    while (first < p && values[first]! + shift === 0) first++;
-    if (first === p) return;
-    const [u, f] = [U.values, F.values];
-    const roots = centre;
-    for (let j = first; j < p; j++) {
-      const own = values[j]! + shift;
-      roots[j] = Math.sqrt((count * own) / (own + mean));
+  /** S <- Σ count U diag((values + shift) / (values + shift + mean)) Uᵀ, some eigenvectors at a time. */
+  function sum(): void {
+    S.values.fill(0);
+    const f = F.values;
+    let rows = 0;
+    const flush = (): void => {
+      if (rows > 0) syrk(S, F.part(0, rows * p), { n: p, k: rows, transposeA: true, mode: "add" });
+      rows = 0;
+    };
+    for (const { U, values, count } of parts) {
+      if (rows + p > most) flush();
+      const u = U.values;
+      for (let k = 0; k < p; k++) {
+        const own = values[k]! + shift;
+        if (own === 0) continue;
+        const root = Math.sqrt((count * own) / (own + mean));
+        for (let j = 0, at = k * p, to = rows * p; j < p; j++, at++, to++) f[to] = root * u[at]!;
+        rows++;
+      }
     }
-    const width = p - first;
-    for (let i = 0, k = 0; i < p; i++) for (let j = first; j < p; j++, k++) f[k] = u[i * p + j]! * roots[j]!;
-    syrk(S, F.part(0, p * width), { n: p, k: width, mode: "add" });
+    flush();
   }
 
   return {
     iterates: false,
     set(form, by) {
       [mean, shift] = [form.mean, by];
-      S.values.fill(0);
-      for (const { U, values, count } of parts) addPart(U, values, count);
+      sum();
       solver.factor(S.values);
     },
     *solve(X) {
       const go = (yield { stage: "solve", fraction: 0 }) !== false;
       spectra.turn(X, V, "in");
-      divide(V.values);
+      const v = V.values;
+      for (const { from, count, values } of parts) {
+        for (let row = from * p; row < (from + count) * p; row += p)
+          for (let j = 0; j < p; j++) v[row + j]! /= values[j]! + shift + mean;
+      }
+      spectra.total(V, centre);
+      solver.solve(centre.values);
+      spectra.spread(centre, w);
+      const c = w.values;
+      for (const { from, count, values } of parts) {
+        for (let row = from * p; row < (from + count) * p; row += p)
+          for (let j = 0; j < p; j++) v[row + j]! += (mean * c[row + j]!) / (values[j]! + shift + mean);
+      }
       spectra.turn(V, X, "out");
-      const x = X.values;
-      centre.fill(0);
-      for (let row = 0; row < T * p; row += p) for (let j = 0; j < p; j++) centre[j]! += x[row + j]!;
-      solver.solve(centre);
-      const m = w.values;
-      for (let k = 0, j = 0; k < T * p; k++, j = j + 1 === p ? 0 : j + 1) m[k] = mean * centre[j]!;
-      spectra.turn(w, V, "in");
-      divide(V.values);
-      spectra.turn(V, w, "out");
-      for (let k = 0; k < T * p; k++) x[k]! += m[k]!;
       return { steps: 1, go };
     },
     close() {
@@ -67,12 +80,4 @@ export function openStar(spectra: Spectra): Inverse {
       close();
     },
   };
-
-  /** v <- A⁻¹ v in the eigenvectors. */
-  function divide(v: Float64Array): void {
-    for (const { from, count, values } of parts) {
-      for (let row = from * p; row < (from + count) * p; row += p)
-        for (let j = 0; j < p; j++) v[row + j]! /= values[j]! + shift + mean;
-    }
-  }
 }
