@@ -36,6 +36,8 @@ export interface Member {
   readonly separable: boolean;
   /** Whether it splits the rows by their places, so that rows which move, go or stand twice ask another question. */
   readonly folds?: boolean;
+  /** Whether its parameters speak of tasks by number, so that others in number or order ask another question. */
+  readonly numbered?: boolean;
   /** Whether all tasks must be on the same rows with the same weights, so that others are refused. */
   readonly sameRows?: boolean;
 }
@@ -58,7 +60,17 @@ const fresh = matrix(5, p, 3);
 
 /** The laws that every estimator of numbers obeys. */
 export function court(member: Member): void {
-  const { name, make, parameters, linear, separable, folds = false, sameRows, accuracy = 1e-10 } = member;
+  const {
+    name,
+    make,
+    parameters,
+    linear,
+    separable,
+    folds = false,
+    sameRows,
+    numbered,
+    accuracy = 1e-10,
+  } = member;
   const fitted = (...given: Fit): Subject => make().fit(...given);
   const numbers = (subject: Subject, on: unknown = fresh): number[] => entries(subject.predict(on));
 
@@ -345,8 +357,10 @@ export function court(member: Member): void {
   test(`${name}: permuting tasks, features or rows permutes the answer`, () => {
     const want = entries(fitted(X, Y).predict(fresh));
     const turn = (rows: Rows, order: number[]): Rows => rows.map((row) => order.map((j) => row[j]!));
-    const tasks = entries(fitted(X, turn(Y, [2, 0, 1])).predict(fresh));
-    expect(turn(chunk(want, T), [2, 0, 1]).flat()).toBeNear(tasks, accuracy);
+    if (!numbered) {
+      const tasks = entries(fitted(X, turn(Y, [2, 0, 1])).predict(fresh));
+      expect(turn(chunk(want, T), [2, 0, 1]).flat()).toBeNear(tasks, accuracy);
+    }
     const features = fitted(turn(X, [3, 1, 0, 2]), Y).predict(turn(fresh, [3, 1, 0, 2]));
     expect(entries(features)).toBeNear(want, accuracy);
     if (folds) return;
@@ -369,7 +383,8 @@ export function court(member: Member): void {
     expect(named.map((y) => [...y])).toEqual([all.map((row) => row[2]), all.slice(1).map((row) => row[0])]);
   });
 
-  test(`${name}: a vector of targets is one task and predicts n x 1`, () => {
+  test(`${name}: a vector of targets is one task and predicts n x 1`, ({ skip }) => {
+    skip(numbered, "it speaks of more than one task");
     const y = Y.map((row) => row[0]!);
     const subject = fitted(X, y);
     expect(subject.predict(fresh)).toMatchObject({ rows: 5, columns: 1 });

@@ -68,6 +68,7 @@ const members: Member[] = [
       linear: true,
       accuracy: 1e-5,
       separable: /^(ridge|l1|columnGroup)/.test(label),
+      numbered: label.startsWith("graph"),
     }),
   ),
   {
