@@ -15,6 +15,7 @@ export { type Progress, StoppedError } from "./base/work.ts";
 export type { FlatMatrix, MatrixLike, MatrixObject, VectorLike } from "./check/matrix.ts";
 export { PolytaskError, type RejectCode } from "./check/reject.ts";
 export { alphaMax } from "./estimator/alpha-max.ts";
+export { type LeaveOneOutOptions, type LeftOut, leaveOneOut } from "./estimator/leave-one-out.ts";
 export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";

@@ -1,7 +1,7 @@
 import type { TaskData } from "../base/tasks.ts";
 import { type Work, within } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
-import type { Penalty, Shape } from "../penalty/penalty.ts";
+import type { NamedShape, Penalty } from "../penalty/penalty.ts";
 import { restOf } from "../penalty/rest-of.ts";
 import { ridge } from "../penalty/ridge.ts";
 import { accumulate } from "../statistics/accumulate.ts";
@@ -19,7 +19,7 @@ import {
 import { checkObserved } from "./ridge-fit.ts";
 
 /** Refuses, in one sentence, a penalty that no solver can take. */
-export function pairAny(where: string, penalty: Penalty, shape: Shape): void {
+export function pairAny(where: string, penalty: Penalty, shape: NamedShape): void {
   const parts = penalty.components ?? [penalty.coupling ? (restOf(penalty) ?? ridge(0)) : penalty];
   for (const { name, prox, stage } of parts) {
     if (stage) reject("pair", `${where} penalty`, "a convex penalty", said(`${name}, which is not`));
@@ -29,7 +29,7 @@ export function pairAny(where: string, penalty: Penalty, shape: Shape): void {
 }
 
 /** Refuses, in one sentence, a penalty that squared loss cannot be minimised with from statistics. */
-export function pair(where: string, penalty: Penalty, shape: Shape): void {
+export function pair(where: string, penalty: Penalty, shape: NamedShape): void {
   pairAny(where, penalty, shape);
   if (hasConjugate(penalty)) return;
   reject("pair", `${where} penalty`, "a penalty with a conjugate", said(`${penalty.name}, which has none`));

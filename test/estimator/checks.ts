@@ -68,7 +68,7 @@ export function court(member: Member): void {
     separable,
     folds = false,
     sameRows,
-    numbered,
+    numbered = false,
     accuracy = 1e-10,
   } = member;
   const fitted = (...given: Fit): Subject => make().fit(...given);

@@ -1,12 +1,22 @@
 import { describe, expect, test } from "vitest";
 import {
+  MultiTaskClassifier,
   MultiTaskRegressor,
   RandomState,
   regularizationPath,
   setWarningHandler,
   statisticsOf,
 } from "../../src/index.ts";
-import { graph, l1, meanRegularized, type Penalty, ridge, sum, traceNorm } from "../../src/penalty/index.ts";
+import {
+  graph,
+  l1,
+  meanRegularized,
+  type Penalty,
+  ridge,
+  sum,
+  type TaskRelations,
+  traceNorm,
+} from "../../src/penalty/index.ts";
 import oracle from "../oracles/relations.json" with { type: "json" };
 import "../near.ts";
 
@@ -228,4 +238,54 @@ test("a path is what its fits are", () => {
       expect(models[k]!.coef.data).toBeNear(one.coef.to1DArray(), 1e-5);
     }
   }
+});
+
+describe("other losses", () => {
+  const tasks = data.labels!;
+
+  test.each(oracle.labels)("logistic: $title", ({ edges, mean, ridge: r, objective, coef }) => {
+    const penalty = sum(sum(graph(edges as Edges, 1), meanRegularized(mean)), ridge(r));
+    for (const solver of ["fista", "proxNewton"] as const) {
+      const model = new MultiTaskClassifier({ penalty, solver, tol: 1e-9 }).fit(tasks);
+      const mark = model.marks.at(-1)!;
+      expect(model.converged).toBe(true);
+      expect(Math.abs(mark.objective - objective)).toBeLessThanOrEqual(1e-8 * objective);
+      expect(model.coef.to1DArray()).toBeNear(coef.flat(), 1e-3);
+      if (r > 0) expect(mark.objective - mark.gap).toBeLessThanOrEqual(objective * (1 + 1e-12));
+    }
+  });
+
+  test("beside a norm there is a gap, by either solver", () => {
+    const chain = [[0, 1], [1, 2], [3, 4, 2]] as const; // biome-ignore format: a list
+    for (const norm of [l1(0.02), traceNorm(0.03)]) {
+      const penalty = sum(sum(graph(chain, 0.3), norm), ridge(0.01));
+      const found = (["fista", "proxNewton"] as const).map((solver) => {
+        const model = new MultiTaskClassifier({ penalty, solver, tol: 1e-9 }).fit(tasks);
+        expect(model.converged).toBe(true);
+        return model.marks.at(-1)!;
+      });
+      expect(Math.abs(found[0]!.objective - found[1]!.objective)).toBeLessThan(1e-8);
+      for (const { gap } of found) expect(gap).toBeLessThan(1e-8);
+    }
+  });
+
+  test("squared loss on rows is squared loss from statistics", () => {
+    const penalty = sum(sum(graph([[0, 1], [5, 6]], 0.3), l1(0.1)), ridge(0.05)); // biome-ignore format: a list
+    const want = fitted(penalty, "own").coef.to1DArray();
+    for (const solver of ["fista", "proxNewton"] as const)
+      expect(fitted(penalty, "own", { solver }).coef.to1DArray()).toBeNear(want, 1e-4);
+  });
+
+  test("names are known, and more than two classes are refused", () => {
+    const named = tasks.map((task, t) => ({ ...task, name: "abcde"[t]! }));
+    const params = { tol: 1e-8 };
+    const by = (edges: TaskRelations) =>
+      new MultiTaskClassifier({ ...params, penalty: sum(graph(edges, 1), ridge(0.1)) });
+    expect(by([["b", "d"]]).fit(named).coef).toEqual(by([[1, 3]]).fit(named).coef); // biome-ignore format: short
+    expect(() => by([["b", "x"]]).fit(named)).toThrow(
+      'graph.edges: expected a task among a, b, c, d, e, got "x"',
+    );
+    const three = tasks.map(({ X, y }) => ({ X, y: y.map((label, i) => (i < 4 ? "third" : String(label))) }));
+    expect(() => by([[0, 1]]).fit(three)).toThrow(/expected two classes a task where tasks are related/);
+  });
 });

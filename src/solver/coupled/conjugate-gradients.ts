@@ -1,9 +1,9 @@
 import { f64, openArena } from "../../kernel/arena.ts";
 import { axpy, dot } from "../../kernel/vector.ts";
 import { noEdges } from "../../penalty/task-graph.ts";
-import { openCommonPart } from "./common-part.ts";
 import type { Inverse } from "./inverse.ts";
 import { pullOf } from "./pull.ts";
+import { openSharedStep } from "./shared-step.ts";
 import type { Slab, Spectra } from "./spectra.ts";
 
 /**
@@ -19,7 +19,7 @@ export function openConjugateGradients(spectra: Spectra, maxIter: number): Inver
   const { blocks, close } = openArena({ R: room, Z: room, D: room, H: room, V: room });
   const [R, Z, D] = [spectra.slab(blocks.R), spectra.slab(blocks.Z), spectra.slab(blocks.D)];
   const [H, V] = [spectra.slab(blocks.H), spectra.slab(blocks.V)];
-  const common = openCommonPart(spectra);
+  const common = openSharedStep(spectra);
   let pull = pullOf({ mean: 0, strength: 0, graph: noEdges }, spectra.place, p);
   let shift = 0;
 

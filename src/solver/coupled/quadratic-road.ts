@@ -10,10 +10,10 @@ import type { TaskStatistics } from "../../statistics/task-statistics.ts";
 import type { Minimum } from "../admm.ts";
 import type { PenalisedSettings } from "../opened.ts";
 import type { Road, Start } from "../roads.ts";
-import { openCommonPart } from "./common-part.ts";
 import { flowBoundOf } from "./flow-bound.ts";
 import { openInverses } from "./open-inverse.ts";
 import { pullOf } from "./pull.ts";
+import { openSharedStep } from "./shared-step.ts";
 import { openSpectra } from "./spectra.ts";
 
 /** Of the root of what the gap may be as a share of what it is, how much a round of conjugate gradients leaves. */
@@ -40,7 +40,7 @@ export function quadraticRoad(statistics: TaskStatistics, settings: PenalisedSet
   const [C, W, R] = [spectra.slab(blocks.C), spectra.slab(blocks.W), spectra.slab(blocks.R)];
   const [D, V, best] = [spectra.slab(blocks.D), spectra.slab(blocks.V), spectra.slab(blocks.best)];
   const inverses = openInverses(spectra, maxIter);
-  const common = openCommonPart(spectra);
+  const common = openSharedStep(spectra);
   spectra.load(spectra.cross, C);
   let told = false;
 

@@ -1,7 +1,9 @@
 import { LinearModel } from "../../base/linear-model.ts";
 import { taskLabel } from "../../base/task-names.ts";
 import type { TaskData } from "../../base/tasks.ts";
+import { reject, said } from "../../check/reject.ts";
 import { zeros } from "../../matrix/dense.ts";
+import { numbered } from "../../penalty/named.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
 import { type Group, groupsOf } from "../../statistics/group.ts";
 import type { WarmStart } from "../admm.ts";
@@ -41,8 +43,9 @@ export function openLoss(data: TaskData, heads: readonly Head[], settings: OpenL
   }
 
   return {
-    *fit(penalty, { state, path }) {
-      pairAny(where, penalty, { p, T });
+    *fit(given, { state, path }) {
+      pairHeads(where, given, data, heads);
+      const penalty = numbered(given, taskNames);
       const start = path ? last : state;
       const minimum = yield* roadFor(penalty)(loss, penalty, { ...settings, start });
       last = minimum.state;
@@ -67,6 +70,21 @@ export function openLoss(data: TaskData, heads: readonly Head[], settings: OpenL
     },
     close: () => loss.close(),
   };
+}
+
+/** Refuses, in one sentence, a penalty that no solver can take, and one between tasks where a task has many columns of W. */
+export function pairHeads(
+  where: string,
+  penalty: Penalty,
+  { p, taskNames }: Pick<TaskData, "p" | "taskNames">,
+  heads: readonly Head[],
+): void {
+  const many = heads.findIndex(({ K }) => K > 1);
+  if (penalty.coupling && many >= 0) {
+    const who = `${penalty.name}, and more of ${taskLabel(many, taskNames)}`;
+    reject("pair", `${where} penalty`, "two classes a task where tasks are related", said(who));
+  }
+  pairAny(where, penalty, { p, T: heads.reduce((sum, { K }) => sum + K, 0), taskNames });
 }
 
 /** Whether the Gram matrices of Newton's sub-problems, one a column, are more than gradients cost. */

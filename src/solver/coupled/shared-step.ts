@@ -7,7 +7,7 @@ import type { Spectra } from "./spectra.ts";
  * What tasks that hang together have in common costs a coupling nothing, so data alone decide it: for every component c of the
  * graph Σ_c (G_t + shift I) d = Σ_c x_t. Where no data do, the smallest d. Lives until `close`.
  */
-export interface CommonPart {
+export interface SharedStep {
   /** Another coupling or shift. */
   set(form: Coupling, shift: number): void;
   /** D <- d of every row's component, for slabs; returns Σ_c d · Σ_c x_t / 2, what that is worth. */
@@ -17,7 +17,7 @@ export interface CommonPart {
   close(): void;
 }
 
-export function openCommonPart(spectra: Spectra): CommonPart {
+export function openSharedStep(spectra: Spectra): SharedStep {
   const { p, T, parts, place } = spectra;
   let last: { form: Coupling; shift: number } | undefined;
   let of = new Int32Array(T);
