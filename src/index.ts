@@ -24,6 +24,7 @@ export { type GaussianProcessDescription, GaussianProcessModel } from "./estimat
 export { GroupingOverlapRegressor } from "./estimator/grouping-overlap-regressor.ts";
 export { IncompleteSources } from "./estimator/incomplete-sources.ts";
 export { KernelRidge } from "./estimator/kernel-ridge.ts";
+export { type LeaveOneOutOptions, type LeftOut, leaveOneOut } from "./estimator/leave-one-out.ts";
 export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";

@@ -10,11 +10,31 @@ export interface LeastSquaresOptions {
   readonly ridge: number;
 }
 
+/** A quadratic f(W) = 1/2 ⟨W, H W⟩ − ⟨c, W⟩ + s, half a sum of squares: what solvers ask of it. */
+export interface Squares {
+  readonly p: number;
+  readonly T: number;
+  /** c, p x T */
+  readonly cross: Float64Array;
+  /** s = f(0) */
+  readonly atZero: number;
+  /** The mean of the diagonal of H: the scale of its curvature. */
+  readonly curvature: number;
+  /** into <- H W − c, the gradient; p x T, row-major. */
+  gradient(W: Float64Array, into: Float64Array): void;
+  /** Factors H + rho I, for `solve`; false where rho is too small for a singular H, whose factors are then of no use. */
+  factor(rho: number): boolean;
+  /** W <- (H + rho I)⁻¹ W, by the factors of `factor`. */
+  solve(W: Float64Array): void;
+  /** Gives the memory back. */
+  close(): void;
+}
+
 /**
  * Squared loss from statistics, f(W) = Σ_t 1/2 w_t·G_t w_t − c_t·w_t + s, per mean row: G = XᵀX / n̄ + ridge I, c = Xᵀy / n̄,
  * s = Σ yᵀy / 2n̄, centred where there is an intercept. It lives in the kernels' memory until `close`.
  */
-export class LeastSquares {
+export class LeastSquares implements Squares {
   readonly p: number;
   readonly T: number;
   /** c, p x T */

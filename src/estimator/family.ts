@@ -3,10 +3,11 @@ import type { Penalty } from "../penalty/penalty.ts";
 import { restOf } from "../penalty/rest-of.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
 
-/** The member of strength 1, which must be a norm, but for a ridge: that moves no coefficient away from 0. */
-export function readFamily(where: string, family: PenaltyFamily): Penalty {
+/** The member of a strength that is given, or the norm of strength 1 (a ridge or another square aside: none moves W = 0). */
+export function readFamily(where: string, family: PenaltyFamily, given?: number): Penalty {
   if (typeof family !== "function")
     reject("param", `${where} family`, "a function of a strength, such as l21", family);
+  if (given !== undefined) return family(given);
   const made = family(1);
   const rest = restOf(made);
   if (!rest?.dual)

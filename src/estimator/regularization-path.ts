@@ -91,15 +91,14 @@ export function regularizationPath(
   const own = Object.entries(options).filter(([name]) => name in penalised);
   const settings = { ...fillParameters(where, penalised, Object.fromEntries(own)), where };
   const listed = typeof alphas === "number" ? undefined : readStrengths(where, alphas);
-  const norm = readFamily(where, family);
+  const weakest = readFamily(where, family, listed?.at(-1));
   return drain(fitAll(), options.onProgress);
 
   function* fitAll(): Work<RegularizationPath<LinearModel | LinearHeads>> {
-    const weakest = listed ? family(listed.at(-1)!) : norm;
     if (!heads) pair(where, weakest, data);
     const opened = yield* within(openWith(data, heads, weakest, settings), 0, 0.5);
     try {
-      const order = listed ?? geometric(opened.alphaMax(norm), eps, readCount(where, alphas));
+      const order = listed ?? geometric(opened.alphaMax(weakest), eps, readCount(where, alphas));
       const models: (LinearModel | LinearHeads)[] = [];
       const answers = heads?.map((head, t) => answerOf(head, data.classes[t]!));
       const take = ({ model }: PenalisedFit): void => {

@@ -10,7 +10,7 @@ import type { Decomposition, Penalty, Shape } from "./penalty.ts";
  *
  * @param p - the penalty of P, with a prox
  * @param q - the penalty of Q, with a prox
- * @throws PolytaskError where a penalty has no prox
+ * @throws PolytaskError where a penalty has no prox, or a square between tasks
  * @see infimal convolution: Parikh, Boyd 2014, section 3.1; models: Jalali et al. 2010, Chen et al. 2011
  *
  * @example
@@ -26,7 +26,14 @@ import type { Decomposition, Penalty, Shape } from "./penalty.ts";
  * ```
  */
 export function decompose(p: Penalty, q: Penalty): Decomposition {
-  for (const { name, prox } of [p, q]) {
+  for (const { name, prox, coupling } of [p, q]) {
+    if (coupling)
+      reject(
+        "pair",
+        "decompose",
+        "two penalties without a square between tasks",
+        said(`${name}: add it by sum`),
+      );
     if (!prox) reject("pair", "decompose", "two penalties with a prox", said(`${name}, which has none`));
   }
   const parts = [p, q].map(({ name, parameters }) => ({ name, ...parameters }));

@@ -4,10 +4,13 @@ export { decompose } from "./decompose.ts";
 export { dirty } from "./dirty.ts";
 export { elasticNet } from "./elastic-net.ts";
 export { fusedSparseGroup } from "./fused-sparse-group.ts";
+export { graph } from "./graph.ts";
 export { lInf1 } from "./l-inf1.ts";
 export { type L1Options, l1 } from "./l1.ts";
 export { type L21Options, l21 } from "./l21.ts";
+export { meanRegularized } from "./mean-regularized.ts";
 export type {
+  Coupled,
   Decomposition,
   Norm,
   Penalty,
@@ -18,6 +21,7 @@ export type {
   Shape,
 } from "./penalty.ts";
 export type { PositiveOptions } from "./positive.ts";
+export type { Edge, TaskRelations } from "./read-graph.ts";
 export { ridge } from "./ridge.ts";
 export { robustFeatures } from "./robust-features.ts";
 export { robustLowRank } from "./robust-low-rank.ts";

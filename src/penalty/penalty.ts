@@ -1,7 +1,14 @@
+import type { Coupling } from "./coupling.ts";
+
 /** The shape of W: p features, T tasks. Matrices of this room are row-major: entry (j, t) at j T + t. */
 export interface Shape {
   readonly p: number;
   readonly T: number;
+}
+
+/** A shape whose tasks may have names. */
+export interface NamedShape extends Shape {
+  readonly taskNames?: readonly string[] | undefined;
 }
 
 /**
@@ -23,7 +30,7 @@ export interface Penalty {
   readonly betweenTasks?: boolean;
 
   /** Refuses a shape that W cannot have, such as one that its weights do not fit. To be asked once, before any work. */
-  check?(shape: Shape): void;
+  check?(shape: NamedShape): void;
 
   /** g(W); Infinity outside its domain, such as at a negative entry of a `positive` penalty. */
   value(W: Float64Array, shape: Shape): number;
@@ -51,6 +58,15 @@ export interface Penalty {
    * of the loss; what is left is `rest`, a norm.
    */
   readonly quadratic?: Quadratic;
+
+  /**
+   * A square between tasks in it, which solvers fold into the loss; what is left without it and without a ridge is `rest`, and with
+   * a rest there is neither prox nor conjugate.
+   */
+  readonly coupling?: { readonly form: Coupling; readonly rest: Penalty | undefined };
+
+  /** Where it knows tasks by name: the same by number. Nothing else can be asked of it. */
+  among?(taskNames: readonly string[] | undefined): Penalty;
 
   /**
    * Where it is l1 Σ |W_jt| + l21 Σ_j ‖W_j·‖₂ and nothing else: the two strengths. Kernels know such penalties, and any norm
@@ -96,6 +112,9 @@ export type RowNorm = Norm & { readonly row: Required<RowPenalty> };
 
 /** A convex penalty with a prox and a conjugate. */
 export type Proximal = Penalty & Required<Pick<Penalty, "prox" | "conjugate">>;
+
+/** A penalty with a square between tasks. */
+export type Coupled = Penalty & Required<Pick<Penalty, "coupling">>;
 
 /** A penalty that is not convex and goes by stages. */
 export type Staged = Penalty & Required<Pick<Penalty, "stage">>;

@@ -1,30 +1,36 @@
+import { times as timesCoupling } from "./coupling.ts";
 import { decompose } from "./decompose.ts";
-import type { Penalty, Proximal, RowPenalty, Shape, Staged } from "./penalty.ts";
-import { ridge } from "./ridge.ts";
+import { named } from "./named.ts";
+import type { Penalty, RowPenalty, Shape, Staged } from "./penalty.ts";
+import { restOf } from "./rest-of.ts";
 import { scratch } from "./scratch.ts";
-import { withRidge } from "./with-ridge.ts";
+import { withSquares } from "./with-squares.ts";
 
 /** What the strengths of a penalty are multiplied by, both > 0. */
 export interface Scale {
   /** Of norms. */
   readonly norm: number;
-  /** Of squares: the alpha of a part alpha/2 ‖W‖². */
+  /** Of squares: the alpha of a part alpha/2 ‖W‖² or alpha/2 tr(W L Wᵀ). */
   readonly square: number;
 }
 
-/** A penalty with other strengths: its norms `norm` times as strong, its ridge `square` times. One with stages keeps them. */
+/** A penalty with other strengths: its norms `norm` times as strong, its squares `square` times. One with stages keeps them. */
 export function scaled(penalty: Staged, scale: Scale): Staged;
 export function scaled(penalty: Penalty, scale: Scale): Penalty;
 export function scaled(penalty: Penalty, scale: Scale): Penalty {
   const { norm, square } = scale;
-  if (penalty.quadratic) return penalty.quadratic.scaled(norm, square);
-  if (penalty.components) return apart(penalty, penalty.components, scale);
-  if (!penalty.ridge) return times(penalty, norm);
-  const { alpha, rest } = penalty.ridge;
-  const { name, parameters } = penalty;
-  const title = { name, parameters: Object.freeze({ ...parameters, norm, square }) };
-  if (!rest) return { ...ridge(square * alpha), ...title };
-  return withRidge(scaled(rest, scale) as Proximal, square * alpha, title);
+  const { ridge, coupling, quadratic, components, name } = penalty;
+  if (quadratic) return quadratic.scaled(norm, square);
+  if (components) return apart(penalty, components, scale);
+  if (penalty.among) {
+    const parameters = Object.freeze({ ...penalty.parameters, norm, square });
+    return named({ name, parameters }, (names) => scaled(penalty.among!(names), scale));
+  }
+  if (!ridge && !coupling) return times(penalty, norm);
+  const parameters = Object.freeze({ ...penalty.parameters, norm, square });
+  const rest = restOf(penalty);
+  const form = coupling && timesCoupling(coupling.form, square);
+  return withSquares({ name, parameters }, square * (ridge?.alpha ?? 0), form, rest && scaled(rest, scale));
 }
 
 function apart({ name, parameters }: Penalty, [p, q]: readonly [Penalty, Penalty], scale: Scale): Penalty {

@@ -1,15 +1,19 @@
 import { reject, said } from "../check/reject.ts";
-import type { Penalty, Proximal, RowNorm } from "./penalty.ts";
-import { ridge } from "./ridge.ts";
+import { added } from "./coupling.ts";
+import { named, numbered } from "./named.ts";
+import type { Coupled, Penalty, Proximal, RowNorm } from "./penalty.ts";
+import { restOf } from "./rest-of.ts";
 import { withGroup } from "./with-group.ts";
-import { withRidge } from "./with-ridge.ts";
+import { withSquares } from "./with-squares.ts";
 
 /**
  * The sum of two penalties on the same W: g(W) = p(W) + q(W).
  *
  * Few pairs have a prox that is both exact and cheap. These have: anything with `ridge`, and `l21` with any norm of
  * rows, such as `l1` with its weights (which is `sparseGroup`) or `lInf1`. Ridges add up, a penalty of strength 0
- * adds nothing, and every other pair is refused. For two penalties on two parts of W there is `decompose`.
+ * adds nothing. `graph` and `meanRegularized` stand beside anything: as squares they go with the loss, so that the sum needs
+ * no prox, and has one only where nothing else but a ridge is in it. Every other pair is refused. For two penalties on two parts
+ * of W there is `decompose`.
  *
  * @param p - a penalty with a prox
  * @param q - another
@@ -30,21 +34,23 @@ import { withRidge } from "./with-ridge.ts";
  * assert.equal(sum(l1(1), l21(2)).value(W, { p: 1, T: 2 }), 17);
  * ```
  */
-export function sum(p: Penalty, q: Penalty): Proximal {
-  if (!isProximal(p)) return refuse(p);
-  if (!isProximal(q)) return refuse(q);
+export function sum(p: Coupled, q: Penalty): Coupled;
+export function sum(p: Penalty, q: Coupled): Coupled;
+export function sum(p: Penalty, q: Penalty): Proximal;
+export function sum(p: Penalty, q: Penalty): Penalty {
+  for (const part of [p, q]) if (!isProximal(part) && !part.coupling) return refuse(part);
   if (p.zero) return q;
   if (q.zero) return p;
   const parts = [p, q].map(({ name, parameters }) => ({ name, ...parameters }));
   const title = { name: "sum", parameters: Object.freeze({ parts }) };
+  if (p.among || q.among) return named(title, (names) => sum(numbered(p, names), numbered(q, names)));
   const alpha = (p.ridge?.alpha ?? 0) + (q.ridge?.alpha ?? 0);
-  const rests = [p, q]
-    .map((part) => (part.ridge ? part.ridge.rest : part))
-    .filter((rest) => rest !== undefined);
+  const forms = [p, q].flatMap(({ coupling }) => (coupling ? [coupling.form] : []));
+  const form = forms.length === 2 ? added(forms[0]!, forms[1]!) : forms[0];
+  const rests = [p, q].map(restOf).filter((rest) => rest !== undefined);
   const rest = rests.length === 2 ? together(rests[0]!, rests[1]!, title) : rests[0];
-  if (rest === undefined) return { ...ridge(alpha), ...title };
-  if (!isProximal(rest)) return refuse(rest);
-  return alpha === 0 ? rest : withRidge(rest, alpha, title);
+  if (rest && !isProximal(rest)) return refuse(rest);
+  return withSquares(title, alpha, form, rest);
 }
 
 /** The pairs without a ridge that have a prox of their own. */

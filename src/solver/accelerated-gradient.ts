@@ -1,5 +1,5 @@
 import type { Work } from "../base/work.ts";
-import type { LeastSquares } from "../datafit/least-squares.ts";
+import type { Squares } from "../datafit/least-squares.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import type { Minimum, WarmStart } from "./admm.ts";
 import { certify } from "./certificate.ts";
@@ -33,7 +33,7 @@ interface Side {
  * @see Beck & Teboulle 2009, FISTA with backtracking; Zhou, Chen & Ye 2011, MALSAR's manual
  */
 export function* acceleratedGradient(
-  loss: LeastSquares,
+  loss: Squares,
   penalty: Penalty,
   { tol, maxIter, start, curvature }: AcceleratedGradientOptions,
 ): Work<Minimum> {

@@ -1,6 +1,6 @@
 import type { Mark } from "../base/mark.ts";
 import type { Work } from "../base/work.ts";
-import type { LeastSquares } from "../datafit/least-squares.ts";
+import type { Squares } from "../datafit/least-squares.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { certify } from "./certificate.ts";
 
@@ -47,11 +47,7 @@ const relaxation = 1.7;
  *
  * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011, sections 3.4 and 6; Wohlberg 2017 for the relative residuals
  */
-export function* admm(
-  loss: LeastSquares,
-  penalty: Penalty,
-  { tol, maxIter, start }: AdmmOptions,
-): Work<Minimum> {
+export function* admm(loss: Squares, penalty: Penalty, { tol, maxIter, start }: AdmmOptions): Work<Minimum> {
   const since = performance.now();
   const size = loss.p * loss.T;
   const room = (): Float64Array => new Float64Array(size);

@@ -1,4 +1,4 @@
-import type { LeastSquares } from "../datafit/least-squares.ts";
+import type { Squares } from "../datafit/least-squares.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 
 /** What a point is worth: the objective there, and how far above the minimum it may be. */
@@ -8,7 +8,7 @@ export interface Certificate {
 }
 
 /** What a gap asks of squared loss: its cross-products, p x T, and f(0). */
-type Loss = Pick<LeastSquares, "p" | "T" | "cross" | "atZero">;
+type Loss = Pick<Squares, "p" | "T" | "cross" | "atZero">;
 
 /**
  * The Fenchel gap of f + g at W, from G = ∇f(W). The dual point is the residual, scaled by s where g is a norm:

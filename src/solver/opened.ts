@@ -3,8 +3,10 @@ import type { TaskShape } from "../base/task-names.ts";
 import type { Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
+import type { Coupling } from "../penalty/coupling.ts";
+import { numbered } from "../penalty/named.ts";
 import type { Penalty, Shape } from "../penalty/penalty.ts";
-import { restOf } from "../penalty/rest-of.ts";
+import { couplingOf, restOf } from "../penalty/rest-of.ts";
 import type { Means } from "../statistics/centred.ts";
 import { crossOfTasks } from "../statistics/cross-of-tasks.ts";
 import { loadFeatures } from "../statistics/features.ts";
@@ -13,6 +15,7 @@ import { type Centres, interceptsOf } from "../statistics/intercepts.ts";
 import type { Moments } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import type { Minimum, WarmStart } from "./admm.ts";
+import { quadraticRoad } from "./coupled/quadratic-road.ts";
 import { openLoaded } from "./descent/block-descent.ts";
 import { rowTermsOf } from "./descent/row-terms.ts";
 import { checkObserved, ridgeFromStatistics } from "./ridge-fit.ts";
@@ -55,12 +58,13 @@ export interface Opened {
   close(): void;
 }
 
+type RoadOpener = (statistics: TaskStatistics, settings: PenalisedSettings) => Road;
+
 /** Whether a fit goes by the rows of the data: fewer rows than features, the same for all tasks, a penalty of rows. */
 export function goesByRows(groups: readonly Group[], p: number, penalty: Penalty): boolean {
   const rest = restOf(penalty);
-  return (
-    groups.length === 1 && groups[0]!.rows.length < p && rest !== undefined && !rest.zero && isRowwise(rest)
-  );
+  const apart = rest !== undefined && !rest.zero && isRowwise(rest) && !penalty.coupling;
+  return groups.length === 1 && groups[0]!.rows.length < p && apart;
 }
 
 /** The rows of a group that has all tasks, for penalties that go by rows. */
@@ -96,19 +100,26 @@ export function openStatistics(statistics: TaskStatistics, settings: PenalisedSe
     checkSummable(where, "X", moments.gram);
     checkSummable(where, "Y", moments.square);
   }
-  const roads = new Map<typeof gramRoad, Road>();
+  const roads = new Map<RoadOpener, Road>();
+  const roadFor = (rest: Penalty | undefined, coupling: Coupling | undefined): RoadOpener => {
+    if (rest === undefined || rest.zero) return quadraticRoad;
+    if (coupling) return coupledRoad;
+    if (groups.length === 1 && isRowwise(rest)) return gramRoad;
+    return isEntrywise(rest) ? apartRoad : coupledRoad;
+  };
   return {
-    *fit(penalty, start) {
+    *fit(given, start) {
+      const penalty = numbered(given, taskNames);
       const rest = restOf(penalty);
+      const coupling = couplingOf(penalty);
       // a part that costs nothing takes all of W: what is left is least squares
-      if (rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero)) {
+      const idle = rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero);
+      if (idle && !coupling) {
         const model = yield* leastSquares(statistics, penalty.ridge?.alpha ?? 0, settings);
         const { coef, intercept, converged } = model;
         return { coef, intercept, converged, state: undefined, model: () => model };
       }
-      const shared = groups.length === 1 && isRowwise(rest);
-      const descent = shared ? gramRoad : isEntrywise(rest) ? apartRoad : coupledRoad;
-      const open = settings.curvature === undefined ? descent : coupledRoad;
+      const open = settings.curvature === undefined ? roadFor(rest, coupling) : coupledRoad;
       const road = roads.get(open) ?? open(statistics, settings);
       roads.set(open, road);
       const from = start.path || start.state ? start : { state: settings.start?.(statistics) };

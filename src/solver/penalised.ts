@@ -1,7 +1,9 @@
 import type { TaskData } from "../base/tasks.ts";
 import { type Work, within } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
-import type { Penalty, Shape } from "../penalty/penalty.ts";
+import type { NamedShape, Penalty } from "../penalty/penalty.ts";
+import { restOf } from "../penalty/rest-of.ts";
+import { ridge } from "../penalty/ridge.ts";
 import { accumulate } from "../statistics/accumulate.ts";
 import { groupsOf } from "../statistics/group.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
@@ -17,8 +19,8 @@ import {
 import { checkObserved } from "./ridge-fit.ts";
 
 /** Refuses, in one sentence, a penalty that no solver can take. */
-export function pairAny(where: string, penalty: Penalty, shape: Shape): void {
-  const parts = penalty.components ?? [penalty];
+export function pairAny(where: string, penalty: Penalty, shape: NamedShape): void {
+  const parts = penalty.components ?? [penalty.coupling ? (restOf(penalty) ?? ridge(0)) : penalty];
   for (const { name, prox, stage } of parts) {
     if (stage) reject("pair", `${where} penalty`, "a convex penalty", said(`${name}, which is not`));
     if (!prox) reject("pair", `${where} penalty`, "a penalty with a prox", said(`${name}, which has none`));
@@ -27,14 +29,17 @@ export function pairAny(where: string, penalty: Penalty, shape: Shape): void {
 }
 
 /** Refuses, in one sentence, a penalty that squared loss cannot be minimised with from statistics. */
-export function pair(where: string, penalty: Penalty, shape: Shape): void {
+export function pair(where: string, penalty: Penalty, shape: NamedShape): void {
   pairAny(where, penalty, shape);
   if (hasConjugate(penalty)) return;
   reject("pair", `${where} penalty`, "a penalty with a conjugate", said(`${penalty.name}, which has none`));
 }
 
-/** Whether a gap can be had with a penalty. */
-export const hasConjugate = ({ dual, conjugate }: Penalty): boolean => (dual ?? conjugate) !== undefined;
+/** Whether a gap can be had with a penalty; squares between tasks are no hindrance. */
+export function hasConjugate(penalty: Penalty): boolean {
+  const { dual, conjugate } = penalty.coupling ? (restOf(penalty) ?? ridge(0)) : penalty;
+  return (dual ?? conjugate) !== undefined;
+}
 
 /** Opens data for penalties like one: on their rows where that is the road, else by their statistics. */
 export function* openData(data: TaskData, like: Penalty, settings: PenalisedSettings): Work<Opened> {

@@ -1,12 +1,15 @@
 import { type Work, within } from "../base/work.ts";
-import { LeastSquares } from "../datafit/least-squares.ts";
+import { LeastSquares, type Squares } from "../datafit/least-squares.ts";
 import type { Dense } from "../matrix/dense.ts";
 import type { RandomState } from "../matrix/random.ts";
+import { l1 } from "../penalty/l1.ts";
 import type { Penalty } from "../penalty/penalty.ts";
+import { couplingOf, restOf } from "../penalty/rest-of.ts";
 import { products } from "../statistics/moments.ts";
 import type { GroupStatistics, TaskStatistics } from "../statistics/task-statistics.ts";
 import { acceleratedGradient } from "./accelerated-gradient.ts";
 import { admm, type Minimum, type WarmStart } from "./admm.ts";
+import { type CoupledSquares, openCoupledSquares } from "./coupled/coupled-squares.ts";
 import { type BlockDescent, type BlockDescentResult, openGram } from "./descent/block-descent.ts";
 import { rowTermsOf } from "./descent/row-terms.ts";
 
@@ -116,27 +119,17 @@ export function apartRoad({ groups, p, T, meanWeight }: TaskStatistics, settings
   };
 }
 
-/** ADMM, or accelerated gradient, on all tasks, with one loss for all penalties that have the same ridge. */
-export function coupledRoad(
-  statistics: TaskStatistics,
-  { fitIntercept, taskWeight, tol, maxIter, curvature }: RoadSettings,
-): Road {
-  let loss: LeastSquares | undefined;
-  let opened: number | undefined;
+/** ADMM, or accelerated gradient, on all tasks, with one loss for all penalties that have the same squares. */
+export function coupledRoad(statistics: TaskStatistics, settings: RoadSettings): Road {
+  const { tol, maxIter, curvature } = settings;
+  const { of, close } = openSquares(statistics, settings);
   let last: WarmStart | undefined;
   let before: WarmStart | undefined;
-  const close = (): void => loss?.close();
   return {
     *solve(penalty, { state, path }) {
-      const ridge = penalty.ridge?.alpha ?? 0;
-      if (!loss || ridge !== opened) {
-        close();
-        loss = undefined;
-        loss = new LeastSquares(statistics, { fitIntercept, taskWeight, ridge });
-        opened = ridge;
-      }
+      const loss = of(penalty);
       const start = path ? last && beyond(last, before, path) : state;
-      const rest = penalty.ridge?.rest ?? penalty;
+      const rest = restOf(penalty) ?? l1(0);
       const minimum = yield* curvature === undefined
         ? admm(loss, rest, { tol, maxIter, start })
         : acceleratedGradient(loss, rest, { tol, maxIter, start, curvature });
@@ -144,6 +137,34 @@ export function coupledRoad(
       return minimum;
     },
     close,
+  };
+}
+
+/** Squared loss with the squares of a penalty in it: what is opened for one is kept for the next, where that can be. */
+function openSquares(statistics: TaskStatistics, settings: RoadSettings) {
+  let plain: LeastSquares | undefined;
+  let opened: number | undefined;
+  let coupled: CoupledSquares | undefined;
+  return {
+    of(penalty: Penalty): Squares {
+      const ridge = penalty.ridge?.alpha ?? 0;
+      const form = couplingOf(penalty);
+      if (form) {
+        coupled ??= openCoupledSquares(statistics, settings);
+        coupled.set(form, ridge);
+        return coupled;
+      }
+      if (plain && ridge === opened) return plain;
+      plain?.close();
+      plain = undefined;
+      plain = new LeastSquares(statistics, { ...settings, ridge });
+      opened = ridge;
+      return plain;
+    },
+    close() {
+      plain?.close();
+      coupled?.close();
+    },
   };
 }
 

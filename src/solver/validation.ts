@@ -1,6 +1,6 @@
 import type { LinearModel } from "../base/linear-model.ts";
 import { type Block, f64, openArena } from "../kernel/arena.ts";
-import { gemm } from "../kernel/product.ts";
+import { gemm, gemv } from "../kernel/product.ts";
 import { rowsOf } from "../statistics/centred.ts";
 import type { Group } from "../statistics/group.ts";
 import { type Moments, products } from "../statistics/moments.ts";
@@ -43,7 +43,8 @@ export function validateOnStatistics({ groups, p, T }: TaskStatistics, taskWeigh
         const width = tasks.length;
         const m = gather(model, tasks, W, active);
         if (m < p) choose(A, G, p, active, m);
-        gemm(P, m < p ? A : G, W, { m, n: width, k: m });
+        if (width === 1) gemv(P, m < p ? A : G, W, { n: m, p: m });
+        else gemm(P, m < p ? A : G, W, { m, n: width, k: m });
         missed(off, model, moments, W, tasks, active, m);
         inside.set(square);
         const [w, Gw] = [W.values, P.values];

@@ -134,17 +134,30 @@ export function products(
   const p = meanX.length;
   const about = centre ? 0 : weight;
   const gram = zeros(p, p);
-  for (let i = 0, k = 0; i < p; i++) {
-    for (let j = 0; j <= i; j++, k++) {
-      gram.data[i * p + j] = moments.gram[k]! + about * meanX[i]! * meanX[j]!;
-      gram.data[j * p + i] = gram.data[i * p + j]!;
-    }
-  }
+  gramInto(moments, centre, 1, gram.data);
   return {
     gram,
     cross: crossOf(moments, centre),
     square: moments.square.map((value, t) => value + about * meanY[t]! * meanY[t]!),
   };
+}
+
+/** into <- XᵀX / n, p x p. */
+export function gramInto(
+  { gram, meanX, weight }: Moments,
+  centre: boolean,
+  n: number,
+  into: Float64Array,
+): void {
+  const p = meanX.length;
+  const about = centre ? 0 : weight;
+  for (let i = 0, k = 0; i < p; i++) {
+    for (let j = 0; j <= i; j++, k++) {
+      const value = (gram[k]! + about * meanX[i]! * meanX[j]!) / n;
+      into[i * p + j] = value;
+      into[j * p + i] = value;
+    }
+  }
 }
 
 /** XᵀY alone. */

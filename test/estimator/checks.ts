@@ -38,6 +38,8 @@ export interface Member {
   readonly folds?: boolean;
   /** Whether the order of the tasks counts, as that of points in time does. */
   readonly ordered?: boolean;
+  /** Whether its parameters speak of tasks by number, so that others in number or order ask another question. */
+  readonly numbered?: boolean;
   /** Whether all tasks must be on the same rows with the same weights, so that others are refused. */
   readonly sameRows?: boolean;
 }
@@ -69,6 +71,7 @@ export function court(member: Member): void {
     folds = false,
     ordered,
     sameRows,
+    numbered = false,
     accuracy = 1e-10,
   } = member;
   const fitted = (...given: Fit): Subject => make().fit(...given);
@@ -357,10 +360,12 @@ export function court(member: Member): void {
   test(`${name}: permuting tasks, features or rows permutes the answer`, () => {
     const want = entries(fitted(X, Y).predict(fresh));
     const turn = (rows: Rows, order: number[]): Rows => rows.map((row) => order.map((j) => row[j]!));
-    const tasks = entries(fitted(X, turn(Y, [2, 0, 1])).predict(fresh));
-    if (!ordered) expect(turn(chunk(want, T), [2, 0, 1]).flat()).toBeNear(tasks, accuracy);
-    const back = entries(fitted(X, turn(Y, [2, 1, 0])).predict(fresh)); // time may run backwards
-    if (ordered) expect(turn(chunk(want, T), [2, 1, 0]).flat()).toBeNear(back, accuracy);
+    const turned = (order: number[]): void => {
+      const found = entries(fitted(X, turn(Y, order)).predict(fresh));
+      expect(turn(chunk(want, T), order).flat()).toBeNear(found, accuracy);
+    };
+    if (!ordered && !numbered) turned([2, 0, 1]);
+    if (ordered) turned([2, 1, 0]); // time may run backwards
     const features = fitted(turn(X, [3, 1, 0, 2]), Y).predict(turn(fresh, [3, 1, 0, 2]));
     expect(entries(features)).toBeNear(want, accuracy);
     if (folds) return;
@@ -383,7 +388,8 @@ export function court(member: Member): void {
     expect(named.map((y) => [...y])).toEqual([all.map((row) => row[2]), all.slice(1).map((row) => row[0])]);
   });
 
-  test(`${name}: a vector of targets is one task and predicts n x 1`, () => {
+  test(`${name}: a vector of targets is one task and predicts n x 1`, ({ skip }) => {
+    skip(numbered, "it speaks of more than one task");
     const y = Y.map((row) => row[0]!);
     const subject = fitted(X, y);
     expect(subject.predict(fresh)).toMatchObject({ rows: 5, columns: 1 });

@@ -19,12 +19,15 @@ import {
   dirty,
   elasticNet,
   fusedSparseGroup,
+  graph,
   l1,
   l21,
   lInf1,
+  meanRegularized,
   ridge,
   robustLowRank,
   sparseGroup,
+  sum,
   temporalGroupLasso,
   traceNorm,
 } from "../../src/penalty/index.ts";
@@ -87,6 +90,10 @@ const members: Member[] = [
     "robustLowRank(0.5, 0.7)": robustLowRank(0.5, 0.7),
     "fusedSparseGroup(0.2, 0.3, 0.3)": fusedSparseGroup(0.2, 0.3, 0.3),
     "temporalGroupLasso(0.2, 0.7, 0.3)": temporalGroupLasso(0.2, 0.7, 0.3),
+    "meanRegularized(0.5)": meanRegularized(0.5),
+    "graph(0 - 1, 0.5)": graph([[0, 1]], 0.5),
+    "meanRegularized(0.5) + l1(0.1)": sum(meanRegularized(0.5), l1(0.1)),
+    "graph(0 - 1, 0.5) + traceNorm(0.1)": sum(graph([[0, 1]], 0.5), traceNorm(0.1)),
   }).map(
     ([label, penalty]): Member => ({
       name: "MultiTaskRegressor",
@@ -96,7 +103,8 @@ const members: Member[] = [
       linear: true,
       accuracy: 1e-5,
       separable: /^(ridge|l1|columnGroup)/.test(label),
-      ordered: penalty.betweenTasks === true,
+      ordered: /^(temporal|fused)/.test(label),
+      numbered: label.startsWith("graph"),
     }),
   ),
   {

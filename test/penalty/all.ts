@@ -3,9 +3,11 @@ import {
   dirty,
   elasticNet,
   fusedSparseGroup,
+  graph,
   l1,
   l21,
   lInf1,
+  meanRegularized,
   type Penalty,
   ridge,
   robustFeatures,
@@ -33,6 +35,8 @@ export interface Member {
   readonly weighted?: boolean;
   /** Whether its conjugate, though no norm's, is Infinity from somewhere on. */
   readonly edge?: boolean;
+  /** Whether equal columns cost nothing. */
+  readonly level?: boolean;
   /** Orthogonal Q it does not see: in W Q, in Q W, or in both. */
   readonly turns?: "WQ" | "QW" | "both";
 }
@@ -51,6 +55,16 @@ const norm = true;
 const positive = true;
 const weighted = true;
 const edge = true;
+const level = true;
+
+/** A ring of tasks, and a chord: every task has neighbours, of different weights. */
+const ring = (T: number): [number, number, number][] =>
+  Array.from({ length: T > 2 ? T : T - 1 }, (_, t) => [t, (t + 1) % T, 1 + (t % 3) / 2]);
+
+/** The first task alone, then pairs. */
+const pairs = (T: number): [number, number, number][] =>
+  Array.from({ length: Math.floor((T - 1) / 2) }, (_, k) => [2 * k + 1, 2 * k + 2, 0.5 + k]);
+
 const factors = { norm: 0.6, square: 2.5 };
 
 /** All who have a prox. A new penalty joins by one line. */
@@ -126,6 +140,28 @@ export const members: Member[] = [
     make: (s) => sum(sum(l1(0.7, { weights: weights(s) }), ridge(0.3)), l21(1)),
     weighted,
   },
+  { title: "graph", make: ({ T }) => graph(ring(T), 0.9), level, weighted, turns: "QW" },
+  { title: "graph in parts", make: ({ T }) => graph(pairs(T), 2.1), level, weighted, turns: "QW" },
+  { title: "graph of strength 0", make: ({ T }) => graph(ring(T), 0), turns: "both" },
+  once("graph without edges", graph([], 2), { turns: "both" }),
+  once("meanRegularized", meanRegularized(1.2), { level, turns: "QW" }),
+  once("meanRegularized of strength 0", meanRegularized(0), { turns: "both" }),
+  {
+    title: "sum of graph and meanRegularized",
+    make: ({ T }) => sum(graph(ring(T), 0.9), meanRegularized(0.4)),
+    level,
+    weighted,
+  },
+  {
+    title: "sum of two graphs",
+    make: ({ T }) => sum(graph(ring(T), 0.9), graph(pairs(T), 2)),
+    level,
+    weighted,
+  },
+  { title: "sum of graph and ridge", make: ({ T }) => sum(graph(ring(T), 0.9), ridge(0.3)), weighted },
+  once("sum of meanRegularized and ridge", sum(ridge(0.3), meanRegularized(1.2))),
+  once("sum of meanRegularized and ridge, scaled", scaled(sum(ridge(0.3), meanRegularized(1.2)), factors)),
+  { title: "graph, scaled", make: ({ T }) => scaled(graph(ring(T), 0.9), factors), level, weighted },
   once("l21, scaled", scaled(l21(1.3), factors), { norm, turns: "WQ" }),
   once("l1, W >= 0, scaled", scaled(l1(0.7, { positive }), factors), { norm, positive }),
   once("traceNorm, scaled", scaled(traceNorm(1.7), factors), { norm, turns: "both" }),

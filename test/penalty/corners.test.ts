@@ -271,6 +271,8 @@ const makers: Record<string, (...numbers: number[]) => unknown> = {
   l21: (alpha) => l21(alpha!),
   lInf1: (alpha) => lInf1(alpha!),
   ridge: (alpha) => ridge(alpha!),
+  graph: (alpha) => penalties.graph([[0, 1]], alpha!),
+  meanRegularized: (alpha) => penalties.meanRegularized(alpha!),
   traceNorm: (alpha) => traceNorm(alpha!),
   columnGroup: (alpha) => columnGroup(alpha!),
   elasticNet: (alpha) => elasticNet(alpha!, 0.5),

@@ -54,7 +54,7 @@ describe("penalties between tasks", () => {
       row.map((y, t) => (t === 1 ? Number(y > -3) + Number(y > 3) : Number(y > 0))),
     );
     const sentence =
-      "MultiTaskClassifier.fit: expected tasks with one column of W each, as NAME is between tasks, got 3 of task 1";
+      "MultiTaskClassifier.fit penalty: expected tasks with one column of W each, as NAME is between tasks, got 3 of task 1";
     for (const penalty of [
       temporal(1, 1),
       fusedSparseGroup(1, 1, 1),

@@ -1,7 +1,8 @@
 import type { Mark } from "../../base/mark.ts";
 import type { Work } from "../../base/work.ts";
+import { addPull, steepestCoupling } from "../../penalty/coupling.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
-import { restOf } from "../../penalty/rest-of.ts";
+import { couplingOf, restOf, withoutRidge } from "../../penalty/rest-of.ts";
 import type { Minimum } from "../admm.ts";
 import { isTaskwise } from "../roads.ts";
 import type { EmpiricalLoss } from "./empirical-loss.ts";
@@ -40,7 +41,8 @@ export function* fista(
   const room = (): Float64Array => new Float64Array(size);
   const alpha = penalty.ridge?.alpha ?? 0;
   const rest = restOf(penalty);
-  const sides: Side[] = (penalty.components ?? [rest]).map((part, k) => {
+  const form = rest && couplingOf(penalty); // with nothing beside it a square between tasks has a prox
+  const sides: Side[] = (penalty.components ?? [withoutRidge(penalty)]).map((part, k) => {
     const X = start?.components[k]?.slice() ?? room();
     return { penalty: part, X, old: room(), Y: X.slice() };
   });
@@ -48,13 +50,13 @@ export function* fista(
   const judge = new LossJudge(loss, penalty);
   const bounded = loss.isBounded;
   const steepest = loss.steepest(); // at W = 0, where the judge has looked, if it has no bound
-  const taskwise = bounded && rest !== undefined && isTaskwise(rest);
+  const taskwise = bounded && rest !== undefined && !form && isTaskwise(rest);
+  const bend = alpha + (form ? steepestCoupling(form, T) : 0);
   const largest = Math.max(...steepest);
   const tau = new Float64Array(T);
-  for (let t = 0; t < T; t++)
-    tau[t] = 1 / (sides.length * ((taskwise ? steepest[t]! : largest) + alpha) || 1);
+  for (let t = 0; t < T; t++) tau[t] = 1 / (sides.length * ((taskwise ? steepest[t]! : largest) + bend) || 1);
   const column = new Float64Array(p);
-  const [W, G] = [room(), judge.G];
+  const [W, P, G] = [room(), room(), judge.G];
   const marks: Mark[] = [];
   let momentum = 1;
   let checkAt = 0;
@@ -89,11 +91,13 @@ export function* fista(
       value = evaluate("Y");
     }
     loss.gradient(G);
+    P.fill(0);
+    if (form) addPull(form, W, T, P);
     if (!bounded) for (let t = 0; t < T; t++) tau[t]! *= 1.1;
     for (const side of sides) side.old.set(side.X);
     for (;;) {
       for (const { penalty: g, X, Y } of sides) {
-        for (let k = 0; k < size; k++) X[k] = Y[k]! - tau[k % T]! * (G[k]! + alpha * W[k]!);
+        for (let k = 0; k < size; k++) X[k] = Y[k]! - tau[k % T]! * (G[k]! + P[k]! + alpha * W[k]!);
         if (!g) continue;
         if (!taskwise) {
           g.prox!(X, tau[0]!, loss);
@@ -124,7 +128,7 @@ export function* fista(
   /** Whether f at X lies below its quadratic at Y: f(Y) + ⟨G, X − Y⟩ + ‖X − Y‖² / (2 K τ'), τ' = τ without the ridge. */
   function isBelow(value: number): boolean {
     let [inner, far] = [0, 0];
-    const curvature = 1 / (sides.length * tau[0]!) - alpha;
+    const curvature = 1 / (sides.length * tau[0]!) - bend;
     for (let k = 0; k < size; k++) {
       let d = 0;
       for (const { X, Y } of sides) d += X[k]! - Y[k]!;

@@ -2,9 +2,8 @@ import type { LinearModel } from "../../base/linear-model.ts";
 import type { TaskData } from "../../base/tasks.ts";
 import type { Work } from "../../base/work.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
-import { pairAny } from "../penalised.ts";
 import type { Head } from "./empirical-loss.ts";
-import { type OpenLossSettings, openLoss } from "./open-loss.ts";
+import { type OpenLossSettings, openLoss, pairHeads } from "./open-loss.ts";
 
 /** One fit of a loss a task under one penalty, to its certificate. */
 export function* fitLoss(
@@ -13,7 +12,7 @@ export function* fitLoss(
   penalty: Penalty,
   settings: OpenLossSettings,
 ): Work<LinearModel> {
-  pairAny(settings.where, penalty, { p: data.p, T: heads.reduce((sum, { K }) => sum + K, 0) });
+  pairHeads(settings.where, penalty, data, heads);
   const opened = openLoss(data, heads, settings);
   try {
     return (yield* opened.fit(penalty, {})).model();

@@ -1,5 +1,6 @@
+import { addPull, couplingValue, steepestCoupling } from "../../penalty/coupling.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
-import { restOf } from "../../penalty/rest-of.ts";
+import { couplingOf, restOf, withoutRidge } from "../../penalty/rest-of.ts";
 import type { EmpiricalLoss } from "./empirical-loss.ts";
 
 /** What a point is worth. */
@@ -15,7 +16,8 @@ export interface LossCertificate {
  *
  *     D(s) = −f*(s · slopes) − s² q(W) − h*(−s (G + A W)),  G = ∇f(W)
  *
- * and a norm's h* is 0 up to s = 1 / h°(−G − A W). As slopes add up to zero in a column, intercepts cost nothing.
+ * with W B for the slope of squares between tasks beside alpha W, and a norm's h* is 0 up to s = 1 / h°(−G − A W). As slopes add up
+ * to zero in a column, intercepts cost nothing.
  */
 export class LossJudge {
   readonly #loss: EmpiricalLoss;
@@ -24,7 +26,7 @@ export class LossJudge {
   readonly G: Float64Array;
   readonly #Z: Float64Array;
   /** How the gap is measured; where it cannot be, stationarity is. */
-  readonly #road: "scale" | "conjugate" | "none";
+  readonly #road: "scale" | "squares" | "conjugate" | "none";
   /** The largest curvature of f, bounded or that at W = 0, where stationarity asks for it. */
   readonly #steepest: number;
   /** F(0) and ‖∇f(0)‖. */
@@ -67,28 +69,46 @@ export class LossJudge {
     const Z = this.#Z;
     const alpha = ridge?.alpha ?? 0;
     const rest = restOf(this.#penalty);
+    const form = couplingOf(this.#penalty);
+    const between = form ? couplingValue(form, W, loss.T) : 0;
+    if (this.#road === "squares") {
+      this.#slope(W, 0);
+      return -loss.conjugate(1) - between - square(Z) / (2 * alpha);
+    }
     if (this.#road === "conjugate") {
       for (let k = 0; k < Z.length; k++) Z[k] = -this.G[k]!;
       return -loss.conjugate(1) - conjugate!(Z, loss);
     }
-    for (let k = 0; k < Z.length; k++) Z[k] = this.G[k]! + alpha * W[k]!;
-    const squares = alpha * square(W) + (rest!.quadratic?.addSlope(W, Z, loss) ?? 0);
+    this.#slope(W, alpha);
+    const own = rest!.quadratic?.addSlope(W, Z, loss) ?? 0;
     for (let k = 0; k < Z.length; k++) Z[k] = -Z[k]!;
     const size = normOf(rest!).dual!(Z, loss);
     const s = size > 1 ? 1 / size : 1;
-    return -loss.conjugate(s) - (s * s * squares) / 2;
+    return -loss.conjugate(s) - s * s * ((alpha * square(W) + own) / 2 + between);
+  }
+
+  /** Z <- G + alpha W + W B */
+  #slope(W: Float64Array, alpha: number): void {
+    const Z = this.#Z;
+    const form = couplingOf(this.#penalty);
+    for (let k = 0; k < Z.length; k++) Z[k] = this.G[k]! + alpha * W[k]!;
+    if (form) addPull(form, W, this.#loss.T, Z);
   }
 
   #stationarity(parts: readonly Float64Array[]): number {
     const { ridge, components } = this.#penalty;
     const alpha = ridge?.alpha ?? 0;
     const rest = restOf(this.#penalty);
-    const sides = components ?? [rest];
-    const tau = 1 / (sides.length * (this.#steepest + alpha));
+    const form = rest && couplingOf(this.#penalty);
+    const sides = components ?? [withoutRidge(this.#penalty)];
+    const bend = form ? steepestCoupling(form, this.#loss.T) : 0;
+    const tau = 1 / (sides.length * (this.#steepest + alpha + bend));
     let moved = 0;
     for (const [k, W] of parts.entries()) {
       const V = this.#Z;
-      for (let at = 0; at < V.length; at++) V[at] = W[at]! - tau * (this.G[at]! + alpha * W[at]!);
+      if (form) this.#slope(W, alpha);
+      else for (let at = 0; at < V.length; at++) V[at] = this.G[at]! + alpha * W[at]!;
+      for (let at = 0; at < V.length; at++) V[at] = W[at]! - tau * V[at]!;
       sides[k]?.prox?.(V, tau, this.#loss);
       for (let at = 0; at < V.length; at++) moved += (W[at]! - V[at]!) ** 2;
     }
@@ -98,11 +118,12 @@ export class LossJudge {
 }
 
 /** Whether a penalty says no to dual points that are too long, or answers all of them; a strength of 0 does neither. */
-function roadOf(penalty: Penalty): "scale" | "conjugate" | "none" {
+function roadOf(penalty: Penalty): "scale" | "squares" | "conjugate" | "none" {
   const { ridge, conjugate } = penalty;
   const rest = restOf(penalty);
   const idle = rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero);
   if (!idle && normOf(rest).dual) return "scale";
+  if (couplingOf(penalty)) return idle && ridge && ridge.alpha > 0 ? "squares" : "none";
   return conjugate && (idle ? ridge && ridge.alpha > 0 : true) ? "conjugate" : "none";
 }
 

@@ -3,6 +3,7 @@ import { taskLabel } from "../../base/task-names.ts";
 import type { TaskData } from "../../base/tasks.ts";
 import { reject, said } from "../../check/reject.ts";
 import { zeros } from "../../matrix/dense.ts";
+import { numbered } from "../../penalty/named.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
 import { type Group, groupsOf } from "../../statistics/group.ts";
 import type { WarmStart } from "../admm.ts";
@@ -42,9 +43,9 @@ export function openLoss(data: TaskData, heads: readonly Head[], settings: OpenL
   }
 
   return {
-    *fit(penalty, { state, path }) {
-      pairAny(where, penalty, { p, T });
-      checkColumns(where, penalty, heads, taskNames);
+    *fit(given, { state, path }) {
+      pairHeads(where, given, data, heads);
+      const penalty = numbered(given, taskNames);
       const start = path ? last : state;
       const minimum = yield* roadFor(penalty)(loss, penalty, { ...settings, start });
       last = minimum.state;
@@ -71,21 +72,23 @@ export function openLoss(data: TaskData, heads: readonly Head[], settings: OpenL
   };
 }
 
-/** Whether the Gram matrices of Newton's sub-problems, one a column, are more than gradients cost. */
-const isWide = (p: number, T: number): boolean => p > 500 || p * p * T > 5e7;
-
-/** Refuses tasks with several columns under a penalty between tasks. */
-function checkColumns(
+/** Refuses, in one sentence, a penalty that no solver can take, and one between tasks where a task has many columns of W. */
+export function pairHeads(
   where: string,
   penalty: Penalty,
+  { p, taskNames }: Pick<TaskData, "p" | "taskNames">,
   heads: readonly Head[],
-  taskNames: readonly string[] | undefined,
 ): void {
-  const task = heads.findIndex(({ K }) => K > 1);
-  if (task < 0 || !(penalty.components ?? [penalty]).some(({ betweenTasks }) => betweenTasks)) return;
-  const rule = `tasks with one column of W each, as ${penalty.name} is between tasks`;
-  reject("pair", where, rule, said(`${heads[task]!.K} of ${taskLabel(task, taskNames)}`));
+  const many = heads.findIndex(({ K }) => K > 1);
+  if (many >= 0 && (penalty.components ?? [penalty]).some(({ betweenTasks }) => betweenTasks)) {
+    const rule = `tasks with one column of W each, as ${penalty.name} is between tasks`;
+    reject("pair", `${where} penalty`, rule, said(`${heads[many]!.K} of ${taskLabel(many, taskNames)}`));
+  }
+  pairAny(where, penalty, { p, T: heads.reduce((sum, { K }) => sum + K, 0), taskNames });
 }
+
+/** Whether the Gram matrices of Newton's sub-problems, one a column, are more than gradients cost. */
+const isWide = (p: number, T: number): boolean => p > 500 || p * p * T > 5e7;
 
 /** Refuses targets that a loss has no value for. */
 function checkTargets(
