@@ -2,7 +2,7 @@ import { type Coupling, couplingValue, isIdle, meanOf } from "./coupling.ts";
 import { type Elimination, eliminate } from "./elimination.ts";
 import type { Coupled, Penalty, Proximal, Shape } from "./penalty.ts";
 import { scratch } from "./scratch.ts";
-import { checkGraph } from "./task-graph.ts";
+import { checkGraph, componentsOf, type TaskGraph } from "./task-graph.ts";
 
 type Title = Pick<Penalty, "name" | "parameters">;
 
@@ -14,7 +14,13 @@ export function coupled(form: Coupling, { name, parameters }: Title): Coupled & 
   const { mean, strength, graph } = form;
   const check = (shape: Shape): void => checkGraph(graph, shape);
   const rowOf = scratch();
-  const kept = { T: -1, step: Number.NaN, factor: undefined as Elimination | undefined };
+  const baseOf = scratch();
+  const kept: { T: number; step: number; factor: Elimination | undefined; first: Int32Array } = {
+    T: -1,
+    step: Number.NaN,
+    factor: undefined as Elimination | undefined,
+    first: new Int32Array(0),
+  };
   const flows = { T: -1, factor: undefined as Elimination | undefined };
   return {
     name,
@@ -33,13 +39,17 @@ export function coupled(form: Coupling, { name, parameters }: Title): Coupled & 
       const { T } = shape;
       if (kept.T !== T || kept.step !== step) {
         const factor = eliminate(graph, T, step * strength, 1 + step * mean);
+        if (kept.T !== T) kept.first = mean > 0 ? new Int32Array(T) : firstsOf(graph, T);
         Object.assign(kept, { T, step, factor });
       }
+      const base = baseOf(T);
       for (let from = 0; from < W.length; from += T) {
+        for (let t = 0; t < T; t++) base[t] = W[from + kept.first[t]!]!;
+        for (let t = 0; t < T; t++) W[from + t]! -= base[t]!; // columns that are equal stay so to the last digit
         const centre = mean > 0 ? meanOf(W, from, T) : 0;
-        for (let k = from; k < from + T; k++) W[k]! -= centre;
+        for (let t = 0; t < T; t++) W[from + t]! -= centre;
         kept.factor!.solve(W, from);
-        for (let k = from; k < from + T; k++) W[k]! += centre;
+        for (let t = 0; t < T; t++) W[from + t]! += base[t]! + centre;
       }
     },
     /** 1/2 tr(Z B⁺ Zᵀ), and Infinity where a row does not add up to 0 over tasks that hang together. */
@@ -72,6 +82,12 @@ export function withCoupling(rest: Penalty, form: Coupling, { name, parameters }
     },
     value: (W: Float64Array, shape: Shape) => rest.value(W, shape) + couplingValue(form, W, shape.T),
   };
+}
+
+/** For every task the first of those that it hangs together with. */
+function firstsOf(graph: TaskGraph, T: number): Int32Array {
+  const { of } = componentsOf(graph, T);
+  return of.map((component) => of.indexOf(component));
 }
 
 /** Whether T numbers add up to 0, but for rounding. */
