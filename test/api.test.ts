@@ -24,6 +24,7 @@ test("polytask exports these names", () => {
       "MultiTaskLassoCV",
       "MultiTaskModel",
       "MultiTaskRegressor",
+      "MultiTaskRegressorCV",
       "NotFittedError",
       "PolytaskError",
       "PolytaskWarning",
@@ -69,6 +70,7 @@ test("polytask/penalty exports these names", () => {
   expect(Object.keys(penalty).sort()).toMatchInlineSnapshot(`
     [
       "cappedL1",
+      "clustered",
       "columnGroup",
       "decompose",
       "dirty",
@@ -82,6 +84,7 @@ test("polytask/penalty exports these names", () => {
       "sparseGroup",
       "sparseLowRank",
       "sum",
+      "taskRelationship",
       "traceNorm",
     ]
   `);

@@ -1,4 +1,5 @@
 export { cappedL1 } from "./capped-l1.ts";
+export { clustered } from "./clustered.ts";
 export { columnGroup } from "./column-group.ts";
 export { decompose } from "./decompose.ts";
 export { dirty } from "./dirty.ts";
@@ -14,4 +15,5 @@ export { robustLowRank } from "./robust-low-rank.ts";
 export { sparseGroup } from "./sparse-group.ts";
 export { sparseLowRank } from "./sparse-low-rank.ts";
 export { sum } from "./sum.ts";
+export { taskRelationship } from "./task-relationship.ts";
 export { traceNorm } from "./trace-norm.ts";

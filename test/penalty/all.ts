@@ -1,4 +1,5 @@
 import {
+  clustered,
   columnGroup,
   dirty,
   elasticNet,
@@ -13,6 +14,7 @@ import {
   sparseGroup,
   sparseLowRank,
   sum,
+  taskRelationship,
   traceNorm,
 } from "../../src/penalty/index.ts";
 import { scaled } from "../../src/penalty/scaled.ts";
@@ -93,6 +95,13 @@ export const members: Member[] = [
   once("sparseGroup of strength 0", sparseGroup(0, 0), { norm }),
   once("traceNorm", traceNorm(1.7), { norm, turns: "both" }),
   once("traceNorm of strength 0", traceNorm(0), { norm, turns: "both" }),
+  once("taskRelationship", taskRelationship(0.4, 0.3), { turns: "both" }),
+  once("taskRelationship without ridge", taskRelationship(0, 0.3), { turns: "both" }),
+  once("taskRelationship without relation", taskRelationship(0.4, 0), { turns: "both" }),
+  once("taskRelationship of strength 0", taskRelationship(0, 0), { turns: "both" }),
+  once("clustered, k = 1", clustered(1, 0.8, 0.1), { turns: "both" }),
+  once("clustered, k = 2", clustered(2, 0.3, 0.5), { turns: "both" }),
+  once("clustered, k = 4, nearly hard", clustered(4, 5, 0.01), { turns: "both" }),
   once("columnGroup", columnGroup(1.1), { norm, turns: "QW" }),
   once("columnGroup of strength 0", columnGroup(0), { norm, turns: "both" }),
   once("ridge", ridge(0.8), { turns: "both" }),
@@ -115,6 +124,8 @@ export const members: Member[] = [
   once("l1, W >= 0, scaled", scaled(l1(0.7, { positive }), factors), { norm, positive }),
   once("traceNorm, scaled", scaled(traceNorm(1.7), factors), { norm, turns: "both" }),
   once("sparseGroup, scaled", scaled(sparseGroup(0.6, 0.9), factors), { norm }),
+  once("taskRelationship, scaled", scaled(taskRelationship(0.4, 0.3), factors), { turns: "both" }),
+  once("clustered, scaled", scaled(clustered(2, 0.3, 0.5), factors), { turns: "both" }),
   once("ridge, scaled", scaled(ridge(0.8), factors), { turns: "both" }),
   once("elasticNet, scaled", scaled(elasticNet(1.4, 0.6), factors), { turns: "WQ" }),
   {

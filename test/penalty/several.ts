@@ -1,4 +1,5 @@
 import {
+  clustered,
   columnGroup,
   dirty,
   elasticNet,
@@ -9,6 +10,7 @@ import {
   ridge,
   robustLowRank,
   sparseGroup,
+  taskRelationship,
   traceNorm,
 } from "../../src/penalty/index.ts";
 
@@ -22,6 +24,8 @@ export const several = (alpha: number): Record<string, Penalty> => ({
   traceNorm: traceNorm(alpha),
   lInf1: lInf1(alpha),
   columnGroup: columnGroup(alpha),
+  taskRelationship: taskRelationship(alpha, 0.5 * alpha),
+  clustered: clustered(1, alpha, 0.5 * alpha),
   dirty: dirty(1.2 * alpha, 0.8 * alpha),
   robustLowRank: robustLowRank(alpha, 1.2 * alpha),
 });
