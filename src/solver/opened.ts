@@ -5,14 +5,15 @@ import { reject, said } from "../check/reject.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
 import type { Penalty, Shape } from "../penalty/penalty.ts";
 import { restOf } from "../penalty/rest-of.ts";
-import { rowsOf } from "../statistics/centred.ts";
+import type { Means } from "../statistics/centred.ts";
 import { crossOfTasks } from "../statistics/cross-of-tasks.ts";
+import { loadFeatures } from "../statistics/features.ts";
 import type { Group } from "../statistics/group.ts";
 import { type Centres, interceptsOf } from "../statistics/intercepts.ts";
 import type { Moments } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import type { Minimum, WarmStart } from "./admm.ts";
-import { openRows } from "./descent/block-descent.ts";
+import { openLoaded } from "./descent/block-descent.ts";
 import { rowTermsOf } from "./descent/row-terms.ts";
 import { checkObserved, ridgeFromStatistics } from "./ridge-fit.ts";
 import {
@@ -66,15 +67,20 @@ export function goesByRows(groups: readonly Group[], p: number, penalty: Penalty
 export function openGroup(shape: TaskShape, group: Group, settings: PenalisedSettings): Opened {
   const { p, T } = shape;
   const { where, fitIntercept } = settings;
-  const { A, Y, means } = rowsOf(group, fitIntercept);
-  checkSquares(where, "X", A.data);
-  checkSquares(where, "Y", Y.data);
-  const descent = openRows(A, Y, means.weight);
+  let means: Means;
+  const descent = openLoaded({
+    ...{ n: group.rows.length, p, T },
+    load(X, Y, lanes, squares) {
+      means = loadFeatures(group, fitIntercept, X, Y, lanes, squares);
+      checkSummable(where, "X", squares);
+      checkSquares(where, "Y", Y);
+    },
+  });
   const road = sharedRoad(descent, settings, p, T);
-  const centres = [{ tasks: group.tasks, moments: means }];
   return {
     *fit(penalty, start) {
-      return finish({ ...shape, groups: centres }, yield* road.solve(penalty, start), settings);
+      const groups = [{ tasks: group.tasks, moments: means }];
+      return finish({ ...shape, groups }, yield* road.solve(penalty, start), settings);
     },
     alphaMax: (norm) => descent.alphaMax(rowTermsOf(restOf(norm)!)),
     close: () => road.close(),

@@ -3,10 +3,11 @@ import type { Work } from "../../base/work.ts";
 import { reject, said } from "../../check/reject.ts";
 import { type Dense, zeros } from "../../matrix/dense.ts";
 import type { RandomState } from "../../matrix/random.ts";
+import { loadFeatures } from "../../statistics/features.ts";
 import { fenchelGap, largestOf } from "./fenchel-gap.ts";
 import { type GramData, gramSource } from "./gram-source.ts";
 import { outerLoop } from "./outer-loop.ts";
-import { rowSource } from "./row-source.ts";
+import { type Rows, rowSource } from "./row-source.ts";
 import { questionsOf, type RowQuestions, type RowTerms } from "./row-terms.ts";
 import type { Source, Whole } from "./source.ts";
 import { wholeLoop } from "./whole-loop.ts";
@@ -41,11 +42,19 @@ export interface BlockDescent {
   close(): void;
 }
 
-/** min over W of 1/(2 n̄) ‖Y − X W‖² + the penalty, for X, n x p, and Y, n x T, that are centred and weighted already. */
-export const openRows = (X: Dense, Y: Dense, meanRows: number = X.rows): BlockDescent => {
-  if (X.rows !== Y.rows) reject("shape", "openRows Y", `${X.rows} rows, one per row of X`, Y.rows);
-  return opened(rowSource(X, Y, meanRows));
+/** min over W of 1/(2 n) ‖Y − X W‖² + the penalty, for X, n x p, and Y, n x T, that are centred already. */
+export const openRows = (X: Dense, Y: Dense): BlockDescent => {
+  const { rows: n, columns: p } = X;
+  if (n !== Y.rows) reject("shape", "openRows Y", `${n} rows, one per row of X`, Y.rows);
+  const rows = Int32Array.from({ length: n }, (_, i) => i);
+  const columns = Array.from({ length: Y.columns }, (_, t) => t);
+  const group = { X, Y, rows, weight: undefined, tasks: columns, columns };
+  const load: Rows["load"] = (...into) => void loadFeatures(group, false, ...into);
+  return openLoaded({ n, p, T: Y.columns, load });
 };
+
+/** The same from rows that somebody writes down. */
+export const openLoaded = (rows: Rows): BlockDescent => opened(rowSource(rows));
 
 /** The same from G = XᵀX / n̄, C = XᵀY / n̄ and 1/2 ‖Y‖² / n̄. */
 export const openGram = (data: GramData): BlockDescent => {
@@ -109,11 +118,11 @@ function ahead(last: Dense | undefined, before: Dense | undefined, by: number): 
 
 /** One problem on the rows of the data, from opening to closing. */
 export function* blockDescentOnRows(
-  { X, Y, meanRows = X.rows }: { readonly X: Dense; readonly Y: Dense; readonly meanRows?: number },
+  { X, Y }: { readonly X: Dense; readonly Y: Dense },
   terms: RowTerms,
   settings?: BlockDescentSettings,
 ): Work<BlockDescentResult> {
-  const descent = openRows(X, Y, meanRows);
+  const descent = openRows(X, Y);
   try {
     return yield* descent.solve(terms, settings);
   } finally {

@@ -1,31 +1,34 @@
 import { f64, openArena } from "../../kernel/arena.ts";
 import { gemm } from "../../kernel/product.ts";
 import { lanesOf } from "../../kernel/sweep.ts";
-import type { Dense } from "../../matrix/dense.ts";
-import { pad, type Source, subtractRidge } from "./source.ts";
+import { type Source, subtractRidge } from "./source.ts";
 import { WorkingSet } from "./working-set.ts";
 
-/** The data as rows: X, n x p, is kept feature-major and divided by √n̄, as is Y. Memory is p (n + 2 T) and the set's. */
-export function rowSource(X: Dense, Y: Dense, meanRows: number): Source {
-  const { rows: n, columns: p } = X;
-  const T = Y.columns;
+/** Rows of data, and who writes them down in units in which the loss is 1/2 ‖Y − X W‖². */
+export interface Rows {
+  readonly n: number;
+  readonly p: number;
+  readonly T: number;
+  /** X feature-major, p x n; Y row-major, n rows of `lanes`, zeros beyond T. squares <- the squared norms of the features. */
+  load(X: Float64Array, Y: Float64Array, lanes: number, squares: Float64Array): void;
+}
+
+/** The data as rows, feature-major. Memory is p (n + 2 T) and the set's. */
+export function rowSource({ n, p, T, load }: Rows): Source {
   const lanes = lanesOf(T);
   const arena = openArena({
     ...{ X: f64(p * n), Y: f64(n * lanes), cross: f64(p * lanes), H: f64(p * lanes), sizes: f64(p) },
     ...{ few: f64(Math.floor(p / 4) * n), R: f64(n * lanes), trialR: f64(n * lanes) },
   });
   const { blocks } = arena;
-  const scale = 1 / Math.sqrt(meanRows);
-  turn(blocks.X.values, X, scale);
-  pad(blocks.Y.values, Y, lanes, scale);
-  gemm(blocks.cross, blocks.X, blocks.Y, { m: p, n: lanes, k: n });
   const squares = new Float64Array(p);
-  const x = blocks.X.values;
-  for (let j = 0; j < p; j++) {
-    let sum = 0;
-    for (let i = j * n; i < (j + 1) * n; i++) sum += x[i]! * x[i]!;
-    squares[j] = sum;
+  try {
+    load(blocks.X.values, blocks.Y.values, lanes, squares);
+  } catch (error) {
+    arena.close();
+    throw error;
   }
+  gemm(blocks.cross, blocks.X, blocks.Y, { m: p, n: lanes, k: n });
   const set = new WorkingSet(p, lanes, n);
   const features = Int32Array.from({ length: p }, (_, j) => j);
   let count = p;
@@ -120,18 +123,6 @@ export function rowSource(X: Dense, Y: Dense, meanRows: number): Source {
       arena.close();
     },
   };
-}
-
-/** The transpose, scaled, in squares that stay in the first cache. */
-function turn(to: Float64Array, { data, rows: n, columns: p }: Dense, scale: number): void {
-  const side = 16;
-  for (let i0 = 0; i0 < n; i0 += side) {
-    const i1 = Math.min(n, i0 + side);
-    for (let j0 = 0; j0 < p; j0 += side) {
-      const j1 = Math.min(p, j0 + side);
-      for (let j = j0; j < j1; j++) for (let i = i0; i < i1; i++) to[j * n + i] = data[i * p + j]! * scale;
-    }
-  }
 }
 
 /** 1/2 ‖z‖² */
