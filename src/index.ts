@@ -15,6 +15,8 @@ export { type Progress, StoppedError } from "./base/work.ts";
 export type { FlatMatrix, MatrixLike, MatrixObject, VectorLike } from "./check/matrix.ts";
 export { PolytaskError, type RejectCode } from "./check/reject.ts";
 export { alphaMax } from "./estimator/alpha-max.ts";
+export { ClusteredTaskClassifier } from "./estimator/clustered-task-classifier.ts";
+export { ClusteredTaskRegressor } from "./estimator/clustered-task-regressor.ts";
 export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
@@ -29,11 +31,16 @@ export { MultiTaskModel, type NamedPredictions } from "./estimator/multi-task-mo
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
 export { MultiTaskRegressorCV } from "./estimator/multi-task-regressor-cv.ts";
 export type { NamedOptions, NamedTargets, NamedTask } from "./estimator/named-data.ts";
+export { NewTask } from "./estimator/new-task.ts";
 export { ReducedRankRegressor } from "./estimator/reduced-rank-regressor.ts";
 export {
   type RegularizationPath,
   regularizationPath,
 } from "./estimator/regularization-path.ts";
+export { SharedSubspaceClassifier } from "./estimator/shared-subspace-classifier.ts";
+export { SharedSubspaceRegressor } from "./estimator/shared-subspace-regressor.ts";
+export { TaskRelationshipClassifier } from "./estimator/task-relationship-classifier.ts";
+export { TaskRelationshipRegressor } from "./estimator/task-relationship-regressor.ts";
 export * from "./fold/index.ts";
 export { type Build, fastestBuild, useBuild } from "./kernel/module.ts";
 export { RandomState } from "./matrix/random.ts";
