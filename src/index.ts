@@ -39,6 +39,13 @@ export {
 } from "./estimator/regularization-path.ts";
 export { SharedSubspaceClassifier } from "./estimator/shared-subspace-classifier.ts";
 export { SharedSubspaceRegressor } from "./estimator/shared-subspace-regressor.ts";
+export {
+  type RelatedModel,
+  type TaskName,
+  type TaskRelations,
+  type TaskRelationsOptions,
+  taskRelations,
+} from "./estimator/task-relations.ts";
 export { TaskRelationshipClassifier } from "./estimator/task-relationship-classifier.ts";
 export { TaskRelationshipRegressor } from "./estimator/task-relationship-regressor.ts";
 export * from "./fold/index.ts";

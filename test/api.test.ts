@@ -9,6 +9,8 @@ import * as penalty from "../src/penalty/index.ts";
 test("polytask exports these names", () => {
   expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
     [
+      "ClusteredTaskClassifier",
+      "ClusteredTaskRegressor",
       "ConvergenceWarning",
       "IllConditionedWarning",
       "KFold",
@@ -25,13 +27,18 @@ test("polytask exports these names", () => {
       "MultiTaskModel",
       "MultiTaskRegressor",
       "MultiTaskRegressorCV",
+      "NewTask",
       "NotFittedError",
       "PolytaskError",
       "PolytaskWarning",
       "RandomState",
       "ReducedRankRegressor",
+      "SharedSubspaceClassifier",
+      "SharedSubspaceRegressor",
       "StandardScaler",
       "StoppedError",
+      "TaskRelationshipClassifier",
+      "TaskRelationshipRegressor",
       "TaskStatistics",
       "accuracyScore",
       "alphaMax",

@@ -1,6 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import type { LinearModel } from "../base/linear-model.ts";
-import type { Parameter, Values } from "../base/parameter.ts";
+import { type Parameter, positives, type Values } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
@@ -28,22 +28,13 @@ export function strengthOrSearch(standard: number, zero: boolean, doc: string): 
   return { ...rest, rule: `${rule}, or "cv"`, accepts: (value) => value === "cv" || accepts(value) };
 }
 
-const grid = (which: string): Parameter<readonly number[] | Float64Array> => ({
-  default: Object.freeze(geometric(100, 1e-6, 7)),
-  rule: "an array of finite numbers > 0",
-  doc: `the strengths that are tried where ${which} is "cv"`,
-  accepts: (value) =>
-    (Array.isArray(value) || value instanceof Float64Array) &&
-    value.length > 0 &&
-    Array.from(value as ArrayLike<unknown>).every((one) => isStrength(one, false)),
-  wrong: [1, null, [], [0], [NaN], ["1"]],
-  own: (value) => Object.freeze(Array.from(value as ArrayLike<number>)),
-});
+const tried = (which: string): Parameter<readonly number[] | Float64Array> =>
+  positives(geometric(100, 1e-6, 7), `the strengths that are tried where ${which} is "cv"`);
 
 /** How strengths are searched, and how a fit is made. */
 export const twoStrengths = {
-  alphas: grid("alpha"),
-  betas: grid("beta"),
+  alphas: tried("alpha"),
+  betas: tried("beta"),
   cv: searched.cv,
   ...penalised,
 };
