@@ -130,7 +130,7 @@ const isModel = (given: unknown): given is RelatedModel =>
 
 function covarianceOf(where: string, { clusterMatrix, taskCovariance, coef }: RelatedModel): Dense {
   const learnt = clusterMatrix ?? taskCovariance;
-  return learnt ? readMatrix(where, learnt) : gram(readMatrix(`${where} coef`, coef), { transposeA: true });
+  return learnt ? readMatrix(where, learnt) : gram(readMatrix(`${where} coef`, coef));
 }
 
 function unitTrace({ data, rows: T }: Dense): Dense {
