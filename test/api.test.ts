@@ -53,6 +53,7 @@ test("polytask exports these names", () => {
       "rootMeanSquaredError",
       "setWarningHandler",
       "statisticsOf",
+      "taskRelations",
       "trainTestSplit",
       "useBuild",
     ]

@@ -35,7 +35,7 @@ interface Side {
   readonly V: Float64Array;
 }
 
-const relaxation = 1.6;
+const relaxation = 1.7;
 
 /**
  * Over-relaxed ADMM for squared loss f(ΣW_k) + Σ g_k(W_k), one or two components: factor once, then prox.
@@ -65,12 +65,16 @@ export function* admm(
   let rho = start?.rho ?? (K * loss.curvature || 1);
   while (!loss.factor(rho / K)) rho *= 10;
   let balanceAt = 4;
-  let checkAt = 0;
+  // the gap falls about as the residuals squared: the next look is due once they have fallen far enough, or after half as long again
+  let residual = Infinity;
+  let lookAt = Infinity;
+  let lookBy = 0;
   let best: Mark | undefined;
   const kept = sides.map(room);
+  const sums = new Float64Array(5);
 
   for (let iteration = 0, go = true; ; iteration++) {
-    if (iteration >= checkAt || iteration >= maxIter || !go) {
+    if (residual <= lookAt || iteration >= lookBy || iteration >= maxIter || !go) {
       const mark = measure(iteration);
       marks.push(mark);
       if (!best || mark.gap < best.gap) {
@@ -83,10 +87,12 @@ export function* admm(
         const multipliers = sides.map(({ U }) => U);
         return { state: { components: kept, multipliers, rho }, marks, converged };
       }
-      checkAt = iteration + Math.max(2, Math.min(25, Math.floor(iteration / 8)));
+      lookAt = residual * Math.sqrt((tol * loss.atZero) / best.gap);
+      lookBy = iteration + Math.max(2, Math.min(25, Math.floor(iteration / 2)));
     }
     go = (yield { stage: "admm", fraction: iteration / maxIter }) !== false;
     const [primal, dual] = step();
+    residual = Math.max(primal, dual);
     if (iteration + 1 >= balanceAt) {
       balanceAt *= 1.7;
       const ratio = Math.sqrt(primal / dual);
@@ -98,42 +104,19 @@ export function* admm(
   function step(): [number, number] {
     const share = rho / K;
     S.fill(0);
-    for (const { Z, U, V } of sides) {
-      for (let k = 0; k < size; k++) {
-        V[k] = Z[k]! - U[k]!;
-        S[k]! += V[k]!;
-      }
-    }
+    for (const { Z, U, V } of sides) gather(Z, U, V, S);
     for (let k = 0; k < size; k++) {
       W[k] = S[k]!;
       S[k] = loss.cross[k]! + share * S[k]!;
     }
     loss.solve(S);
-    let apart = 0;
-    let moved = 0;
-    let sizeW = 0;
-    let sizeZ = 0;
-    let sizeU = 0;
+    sums.fill(0);
     for (const { penalty: g, Z, U, V } of sides) {
-      for (let k = 0; k < size; k++) {
-        const w = V[k]! + (S[k]! - W[k]!) / K;
-        const z = Z[k]!;
-        sizeW += w * w;
-        V[k] = relaxation * w + (1 - relaxation) * z + U[k]!;
-        U[k] = V[k]!;
-        G[k] = w;
-      }
+      relax(S, W, K, Z, U, V, G, sums);
       g.prox!(V, 1 / rho, loss);
-      for (let k = 0; k < size; k++) {
-        const z = V[k]!;
-        U[k]! -= z;
-        apart += (G[k]! - z) ** 2;
-        moved += (z - Z[k]!) ** 2;
-        sizeZ += z * z;
-        sizeU += U[k]! * U[k]!;
-        Z[k] = z;
-      }
+      settle(V, Z, U, G, sums);
     }
+    const [sizeW, sizeZ, sizeU, apart, moved] = sums as unknown as Sums;
     const primal = Math.sqrt(apart / Math.max(sizeW, sizeZ, Number.MIN_VALUE));
     const dual = Math.sqrt(moved / Math.max(sizeU, Number.MIN_VALUE));
     return [primal + 1e-300, dual + 1e-300];
@@ -160,4 +143,66 @@ export function* admm(
     const { objective, gap } = certify(loss, penalty, W, G, value);
     return { iteration, objective, gap, seconds: (performance.now() - since) / 1000 };
   }
+}
+
+/** ‖W‖², ‖Z‖², ‖U‖² of all components, and how far W is from Z and Z from where it was. */
+type Sums = readonly [sizeW: number, sizeZ: number, sizeU: number, apart: number, moved: number];
+
+/** V <- Z − U, S += V. */
+function gather(Z: Float64Array, U: Float64Array, V: Float64Array, S: Float64Array): void {
+  for (let k = 0; k < S.length; k++) {
+    const v = Z[k]! - U[k]!;
+    V[k] = v;
+    S[k]! += v;
+  }
+}
+
+/** G <- a component's share of what the linear step moved, V and U <- what goes into its prox. */
+function relax(
+  S: Float64Array,
+  W: Float64Array,
+  K: number,
+  Z: Float64Array,
+  U: Float64Array,
+  V: Float64Array,
+  G: Float64Array,
+  sums: Float64Array,
+): void {
+  let sizeW = 0;
+  for (let k = 0; k < S.length; k++) {
+    const w = V[k]! + (S[k]! - W[k]!) / K;
+    const v = relaxation * w + (1 - relaxation) * Z[k]! + U[k]!;
+    sizeW += w * w;
+    V[k] = v;
+    U[k] = v;
+    G[k] = w;
+  }
+  sums[0]! += sizeW;
+}
+
+/** Z <- V, which the prox has left, U −= Z. */
+function settle(
+  V: Float64Array,
+  Z: Float64Array,
+  U: Float64Array,
+  G: Float64Array,
+  sums: Float64Array,
+): void {
+  let [sizeZ, sizeU, apart, moved] = [0, 0, 0, 0];
+  for (let k = 0; k < V.length; k++) {
+    const z = V[k]!;
+    const u = U[k]! - z;
+    const off = G[k]! - z;
+    const by = z - Z[k]!;
+    sizeZ += z * z;
+    sizeU += u * u;
+    apart += off * off;
+    moved += by * by;
+    U[k] = u;
+    Z[k] = z;
+  }
+  sums[1]! += sizeZ;
+  sums[2]! += sizeU;
+  sums[3]! += apart;
+  sums[4]! += moved;
 }

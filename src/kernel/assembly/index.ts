@@ -9,6 +9,7 @@ export { absmax_f32, absmax_f64, norm_f32, norm_f64 } from "./norm";
 export { scale_f32, scale_f64 } from "./scale";
 export { syrk_f32, syrk_f64 } from "./syrk";
 export { cholesky_f64 } from "./cholesky";
+export { multiply_each, solve_each } from "./each";
 export { eigh_doubles, eigh_f64 } from "./eigen";
 export { svd_doubles, svd_f64 } from "./svd";
 export { solve_cholesky_f64, solve_lower_f64, solve_lower_transposed_f64 } from "./triangular";

@@ -1,0 +1,166 @@
+import { type Block, f64, openArena } from "../kernel/arena.ts";
+import { type Each, multiplyEach, solveEach } from "../kernel/each.ts";
+import { cholesky, choleskySolve, steadySides } from "../kernel/factor.ts";
+import { gemm } from "../kernel/product.ts";
+
+/** Columns of a p x T matrix that go with one symmetric matrix, p x p, row-major. */
+export interface ColumnGroup {
+  readonly columns: readonly number[];
+  readonly G: Float64Array;
+}
+
+/**
+ * A symmetric matrix G for every column of a p x T matrix W, row-major: products and solutions, column by column. A column's
+ * bits are the same whatever the other columns are. It lives in the kernels' memory until `close`.
+ */
+export interface ColumnSystems {
+  /** into <- G_t w_t in every column. */
+  multiply(W: Float64Array, into: Float64Array): void;
+  /** Factors G + rho I, for `solve`; false where rho is too small for a singular G, whose factors are then of no use. */
+  factor(rho: number): boolean;
+  /** W <- (G + rho I)⁻¹ W, by the factors of `factor`. */
+  solve(W: Float64Array): void;
+  /** Gives the memory back. */
+  close(): void;
+}
+
+/** The most rows of a matrix that goes better column by column than in panels. */
+const small = 64;
+
+export const columnSystems = (groups: readonly ColumnGroup[], p: number, T: number): ColumnSystems =>
+  (p <= small ? apart : inPanels)(groups, p, T);
+
+/** All columns in one go, each with its own small matrix. */
+function apart(groups: readonly ColumnGroup[], p: number, T: number): ColumnSystems {
+  const size = groups.length * p * p;
+  const { blocks, close } = openArena({
+    G: f64(size),
+    L: f64(size),
+    which: f64(T),
+    X: f64(p * T),
+    Y: f64(p * T),
+  });
+  const { X, Y, which } = blocks;
+  for (const [k, { columns, G }] of groups.entries()) {
+    blocks.G.values.set(G, k * p * p);
+    for (const t of columns) which.values[t] = k;
+  }
+  const each = (matrices: Block): Each => ({ n: p, matrices, which });
+  return {
+    multiply(W, into) {
+      turn(W, X.values, p, T);
+      multiplyEach(Y, each(blocks.G), X);
+      turn(Y.values, into, T, p);
+    },
+    factor(rho) {
+      const L = blocks.L.values;
+      L.set(blocks.G.values);
+      if (!groups.every((_, k) => factorWith(blocks.L.part(k * p * p, p * p), p, rho))) return false;
+      for (let k = 0; k < L.length; k += p * p) {
+        for (let at = k; at < k + p * p; at += p + 1) L[at] = 1 / L[at]!;
+      }
+      return true;
+    },
+    solve(W) {
+      turn(W, X.values, p, T);
+      solveEach(each(blocks.L), X);
+      turn(X.values, W, T, p);
+    },
+    close,
+  };
+}
+
+/** A group's factor, and room for a product and for right sides: p x width each. */
+interface Panel {
+  readonly columns: readonly number[];
+  /** At least the number of columns; idle ones make a column's bits the same alone and among others. */
+  readonly width: number;
+  readonly G: Block;
+  readonly L: Block;
+  readonly B: Block;
+  readonly P: Block;
+}
+
+/** Group by group, all columns of one against its matrix. */
+function inPanels(groups: readonly ColumnGroup[], p: number, T: number): ColumnSystems {
+  const wishes: Record<string, ReturnType<typeof f64>> = {};
+  for (const [k, { columns }] of groups.entries()) {
+    const width = Math.max(columns.length, steadySides(p));
+    Object.assign(wishes, { [`G${k}`]: f64(p * p), [`L${k}`]: f64(p * p) });
+    Object.assign(wishes, { [`B${k}`]: f64(p * width), [`P${k}`]: f64(p * width) });
+  }
+  const { blocks, close } = openArena(wishes);
+  const panels = groups.map(({ columns, G: from }, k): Panel => {
+    const [G, L, B, P] = [blocks[`G${k}`]!, blocks[`L${k}`]!, blocks[`B${k}`]!, blocks[`P${k}`]!];
+    G.values.set(from);
+    B.values.fill(0);
+    return { columns, width: B.length / p, G, L, B, P };
+  });
+  return {
+    multiply(W, into) {
+      for (const { columns, width, G, B, P } of panels) {
+        gather(W, T, columns, width, B.values);
+        gemm(P, G, B, { m: p, n: width, k: p });
+        scatter(P.values, columns, width, into, T);
+      }
+    },
+    factor: (rho) =>
+      panels.every(({ G, L }) => {
+        L.values.set(G.values);
+        return factorWith(L, p, rho);
+      }),
+    solve(W) {
+      for (const { columns, width, L, B } of panels) {
+        gather(W, T, columns, width, B.values);
+        choleskySolve(L, p, B, width);
+        scatter(B.values, columns, width, W, T);
+      }
+    },
+    close,
+  };
+}
+
+function factorWith(L: Block, p: number, rho: number): boolean {
+  const values = L.values;
+  for (let j = 0; j < p; j++) values[j * (p + 1)]! += rho;
+  return cholesky(L, p) === 0;
+}
+
+/** The transpose. */
+function turn(from: Float64Array, to: Float64Array, rows: number, columns: number): void {
+  for (let i = 0, k = 0; i < rows; i++) {
+    for (let at = i; k < (i + 1) * columns; k++, at += rows) to[at] = from[k]!;
+  }
+}
+
+function gather(
+  from: Float64Array,
+  T: number,
+  columns: readonly number[],
+  width: number,
+  into: Float64Array,
+): void {
+  if (columns.length === T && width === T) {
+    into.set(from);
+    return;
+  }
+  for (let k = 0; k < columns.length; k++) {
+    for (let at = columns[k]!, to = k; at < from.length; at += T, to += width) into[to] = from[at]!;
+  }
+}
+
+function scatter(
+  from: Float64Array,
+  columns: readonly number[],
+  width: number,
+  into: Float64Array,
+  T: number,
+): void {
+  if (columns.length === T && width === T) {
+    into.set(from);
+    return;
+  }
+  for (let k = 0; k < columns.length; k++) {
+    for (let at = columns[k]!, to = k; at < into.length; at += T, to += width) into[at] = from[to]!;
+  }
+}
