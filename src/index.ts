@@ -1,3 +1,4 @@
+export { KernelModel, type KernelModelDescription } from "./base/kernel-model.ts";
 export type { Label, LabelsLike } from "./base/label.ts";
 export { LinearHeads, type LinearHeadsDescription, type TaskHead } from "./base/linear-heads.ts";
 export { LinearModel, type LinearModelDescription } from "./base/linear-model.ts";
@@ -14,9 +15,17 @@ export {
 export { type Progress, StoppedError } from "./base/work.ts";
 export type { FlatMatrix, MatrixLike, MatrixObject, VectorLike } from "./check/matrix.ts";
 export { PolytaskError, type RejectCode } from "./check/reject.ts";
+export type { CovarianceDescription } from "./covariance/covariance.ts";
+export type { KernelFunction } from "./covariance/custom.ts";
 export { alphaMax } from "./estimator/alpha-max.ts";
 export { ClusteredTaskClassifier } from "./estimator/clustered-task-classifier.ts";
 export { ClusteredTaskRegressor } from "./estimator/clustered-task-regressor.ts";
+export { type ClusteringDescription, ClusteringModel } from "./estimator/clustering-model.ts";
+export { CoregionalizedGaussianProcess } from "./estimator/coregionalized-gaussian-process.ts";
+export { type GaussianProcessDescription, GaussianProcessModel } from "./estimator/gaussian-process-model.ts";
+export { GroupingOverlapRegressor } from "./estimator/grouping-overlap-regressor.ts";
+export { IncompleteSources } from "./estimator/incomplete-sources.ts";
+export { KernelRidge } from "./estimator/kernel-ridge.ts";
 export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
 export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
@@ -25,6 +34,7 @@ export { MultiStageRegressor } from "./estimator/multi-stage-regressor.ts";
 export { MultiTaskClassifier } from "./estimator/multi-task-classifier.ts";
 export { MultiTaskElasticNet } from "./estimator/multi-task-elastic-net.ts";
 export { MultiTaskElasticNetCV } from "./estimator/multi-task-elastic-net-cv.ts";
+export { MultiTaskKMeans } from "./estimator/multi-task-k-means.ts";
 export { MultiTaskLasso } from "./estimator/multi-task-lasso.ts";
 export { MultiTaskLassoCV } from "./estimator/multi-task-lasso-cv.ts";
 export { MultiTaskModel, type NamedPredictions } from "./estimator/multi-task-model.ts";
@@ -38,6 +48,7 @@ export {
   regularizationPath,
 } from "./estimator/regularization-path.ts";
 export { SharedSubspaceClassifier } from "./estimator/shared-subspace-classifier.ts";
+export { SharedSubspaceClustering } from "./estimator/shared-subspace-clustering.ts";
 export { SharedSubspaceRegressor } from "./estimator/shared-subspace-regressor.ts";
 export {
   type RelatedModel,

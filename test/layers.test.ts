@@ -4,7 +4,18 @@ import { describe, expect, test } from "vitest";
 
 /** The rooms from the ground up. A file imports from its own room and from rooms before it. */
 const order = [
-  ...["check", "kernel", "matrix", "base", "statistics", "metric", "fold", "data", "preprocess"],
+  ...[
+    "check",
+    "kernel",
+    "matrix",
+    "covariance",
+    "base",
+    "statistics",
+    "metric",
+    "fold",
+    "data",
+    "preprocess",
+  ],
   ...["datafit", "penalty", "solver", "estimator", "formula"],
 ];
 

@@ -6,6 +6,7 @@ export { parseCsv } from "./csv.ts";
 export type { Progress } from "./download.ts";
 export { loadEnergy } from "./energy.ts";
 export type { EnergyData } from "./energy-data.ts";
+export { type MadeMultitask, type MadeShared, makeMultitask } from "./make-multitask.ts";
 export { fetchOpenml } from "./openml.ts";
 export type { OpenmlDataset } from "./openml-dataset.ts";
 export type { OpenmlOptions } from "./openml-options.ts";

@@ -3,7 +3,7 @@ import { zeros } from "../matrix/dense.ts";
 import type { RandomState } from "../matrix/random.ts";
 import { svd } from "../matrix/svd.ts";
 import { waterAt, waterLevel } from "../penalty/water-filling.ts";
-import { lloyd } from "../solver/lloyd.ts";
+import { kMeans } from "../solver/clustering/k-means.ts";
 import { weighted } from "./task-covariance.ts";
 
 /** What `clustered` was made of. */
@@ -42,7 +42,7 @@ export function clustersOf(W: Dense, { k, alpha, beta }: Clustered, random: Rand
   for (let t = 0; t < W.columns; t++) {
     for (let i = 0; i < width; i++) points.data[t * width + i] = V.data[t * s.length + i]! * Math.sqrt(m[i]!);
   }
-  return lloyd(points, k, random);
+  return kMeans(points, k, random);
 }
 
 /** The h leading directions of W between features, Θ, h x p, its rows orthonormal. */

@@ -8,7 +8,7 @@ import { type Dense, zeros } from "../matrix/dense.ts";
 import { eigh } from "../matrix/eigen.ts";
 import { gram } from "../matrix/product.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
-import { lloyd } from "../solver/lloyd.ts";
+import { kMeans } from "../solver/clustering/k-means.ts";
 import { correlationOf } from "./task-covariance.ts";
 
 /** A task: its name, or its number where tasks have none. */
@@ -167,7 +167,7 @@ function clustersIn(
     const size = Math.sqrt(row.reduce((sum, x) => sum + x * x, 0));
     if (size > 0) points.data.set(row.map((x) => x / size), t * k); // biome-ignore format: a sentence
   }
-  return lloyd(points, k, randomStateOf(`${where} randomState`, randomState));
+  return kMeans(points, k, randomStateOf(`${where} randomState`, randomState));
 }
 
 /** How many eigenvalues stand above the widest gap. */

@@ -1,3 +1,5 @@
+import { power } from "./power.ts";
+
 /**
  * `count` numbers from `first` to `first * share`, each the one before times a constant. Of * / and comparisons alone, so
  * that every engine gives the same bits.
@@ -19,13 +21,4 @@ function root(value: number, degree: number): number {
     if (power(middle, degree) < value) low = middle;
     else high = middle;
   }
-}
-
-/** By squaring. */
-function power(base: number, exponent: number): number {
-  let out = 1;
-  for (let square = base, left = exponent; left > 0; left = Math.floor(left / 2), square *= square) {
-    if (left % 2 === 1) out *= square;
-  }
-  return out;
 }

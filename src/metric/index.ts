@@ -1,4 +1,5 @@
 export { accuracyScore } from "./accuracy-score.ts";
+export { adjustedRandScore } from "./adjusted-rand-score.ts";
 export { averageRelativeRmse, type RelativeOptions } from "./average-relative-rmse.ts";
 export { explainedVarianceScore } from "./explained-variance-score.ts";
 export { meanAbsoluteError } from "./mean-absolute-error.ts";

@@ -19,6 +19,9 @@ export interface Penalty {
   /** Whether every strength is 0, so that g is 0 everywhere. */
   readonly zero?: boolean;
 
+  /** Whether it relates tasks by their place, so that every column has to be a task: one with several is refused. */
+  readonly betweenTasks?: boolean;
+
   /** Refuses a shape that W cannot have, such as one that its weights do not fit. To be asked once, before any work. */
   check?(shape: Shape): void;
 
@@ -44,6 +47,12 @@ export interface Penalty {
   readonly ridge?: { readonly alpha: number; readonly rest: Penalty | undefined };
 
   /**
+   * A smooth part q(W) = 1/2 ⟨W, A W⟩ in it, A symmetric with no eigenvalue below 0, which certificates count as more rows
+   * of the loss; what is left is `rest`, a norm.
+   */
+  readonly quadratic?: Quadratic;
+
+  /**
    * Where it is l1 Σ |W_jt| + l21 Σ_j ‖W_j·‖₂ and nothing else: the two strengths. Kernels know such penalties, and any norm
    * of rows can take an l21 in (`sum`).
    */
@@ -60,6 +69,15 @@ export interface Penalty {
    * and touches it at W, so a stage never raises the objective.
    */
   stage?(W: Float64Array, shape: Shape): Penalty;
+}
+
+/** The quadratic part of a penalty. */
+export interface Quadratic {
+  readonly rest: Penalty;
+  /** into <- into + A W, the slope of q; returns ⟨W, A W⟩ = 2 q(W). */
+  addSlope(W: Float64Array, into: Float64Array, shape: Shape): number;
+  /** The penalty with its norm `norm` times as strong and q `square` times. */
+  scaled(norm: number, square: number): Penalty;
 }
 
 /** A penalty of one row w of W, T numbers; j is the number of the row. */

@@ -15,21 +15,28 @@ export interface Scale {
 /** A penalty with other strengths: its norms `norm` times as strong, its ridge `square` times. One with stages keeps them. */
 export function scaled(penalty: Staged, scale: Scale): Staged;
 export function scaled(penalty: Penalty, scale: Scale): Penalty;
-export function scaled(penalty: Penalty, { norm, square }: Scale): Penalty {
+export function scaled(penalty: Penalty, scale: Scale): Penalty {
+  const { norm, square } = scale;
+  if (penalty.quadratic) return penalty.quadratic.scaled(norm, square);
+  if (penalty.components) return apart(penalty, penalty.components, scale);
   if (!penalty.ridge) return times(penalty, norm);
   const { alpha, rest } = penalty.ridge;
   const { name, parameters } = penalty;
   const title = { name, parameters: Object.freeze({ ...parameters, norm, square }) };
   if (!rest) return { ...ridge(square * alpha), ...title };
-  return withRidge(times(rest, norm) as Proximal, square * alpha, title);
+  return withRidge(scaled(rest, scale) as Proximal, square * alpha, title);
+}
+
+function apart({ name, parameters }: Penalty, [p, q]: readonly [Penalty, Penalty], scale: Scale): Penalty {
+  const parts = decompose(scaled(p, scale), scaled(q, scale));
+  return { ...parts, name, parameters: Object.freeze({ ...parameters, ...scale }) };
 }
 
 /** c g for c > 0: value c g(W), prox of g with step c, dual g°(Z) / c, conjugate c g*(Z / c). */
 function times(g: Penalty, c: number): Penalty {
   if (c === 1) return g;
-  const { name, prox, conjugate, dual, row, rowStrengths, components, stage } = g;
+  const { prox, conjugate, dual, row, rowStrengths, stage } = g;
   const parameters = Object.freeze({ ...g.parameters, norm: c });
-  if (components) return { ...decompose(times(components[0], c), times(components[1], c)), name, parameters };
   const copyOf = scratch();
   return {
     ...g,

@@ -1,14 +1,19 @@
 import { norm, shrink } from "./norm.ts";
-import type { RowNorm } from "./penalty.ts";
+import type { RowNorm, RowPenalty } from "./penalty.ts";
 import { scratch } from "./scratch.ts";
 import { ratio } from "./strength.ts";
+
+/** A norm of rows that has a prox; its dual nobody asks for. */
+export type RowSum = Pick<RowNorm, "zero" | "value" | "prox" | "check" | "rowStrengths" | "betweenTasks"> & {
+  readonly row: Pick<RowPenalty, "value" | "prox">;
+};
 
 /**
  * g(W) + beta Σ_j ‖W_j·‖₂ for a norm g of rows: the prox of g, then every row shrinks. That is exact as g is
  * homogeneous: a row that shrinks keeps its subgradients of g (Yu 2013, theorem 4).
  */
 export function withGroup(
-  g: RowNorm,
+  g: RowSum,
   beta: number,
   { name, parameters }: Pick<RowNorm, "name" | "parameters">,
 ): RowNorm {
@@ -55,6 +60,7 @@ export function withGroup(
     parameters,
     separable: "row",
     zero: g.zero && beta === 0,
+    ...(g.betweenTasks && { betweenTasks: true }),
     check: (shape) => g.check?.(shape),
     ...(g.rowStrengths && { rowStrengths: { ...g.rowStrengths, l21: g.rowStrengths.l21 + beta } }),
     value(W, shape) {

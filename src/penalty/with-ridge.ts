@@ -11,12 +11,13 @@ export function withRidge(
   alpha: number,
   { name, parameters }: Pick<Penalty, "name" | "parameters">,
 ): Proximal {
-  const { row, separable } = g;
+  const { row, separable, betweenTasks } = g;
   const copyOf = scratch();
   return {
     name,
     parameters,
     ...(separable && { separable }),
+    ...(betweenTasks && { betweenTasks }),
     check: (shape) => g.check?.(shape),
     value: (W, shape) => g.value(W, shape) + alpha * halfSquare(W),
     prox(W, step, shape) {

@@ -15,6 +15,7 @@ import {
   decompose,
   dirty,
   elasticNet,
+  fusedSparseGroup,
   l1,
   l21,
   lInf1,
@@ -24,6 +25,7 @@ import {
   robustLowRank,
   sparseLowRank,
   sum,
+  temporalGroupLasso,
   traceNorm,
 } from "../../src/penalty/index.ts";
 import { scaled } from "../../src/penalty/scaled.ts";
@@ -69,6 +71,8 @@ const at = (W: Rows): { [name: string]: number } => {
     lInf1: total(abs.map((row) => Math.max(...row))),
     columns: total(columns.map(size)),
     square: size(W.flat()) ** 2,
+    jumps: total(W.flatMap((row) => row.slice(1).map((w, t) => Math.abs(w - row[t]!)))),
+    jumpSquares: total(W.flatMap((row) => row.slice(1).map((w, t) => (w - row[t]!) ** 2))),
     capped: total(abs.map((row) => Math.min(total(row), 9))),
   };
 };
@@ -140,6 +144,21 @@ const cases: { [row: string]: Case } = {
     ...(["malsar", "squared", sum(ridge(2), traceNorm(3))] as const),
     (W) => total(squares(W)) / 2 + 3 * trace(W) + 2 * at(W)["square"]!,
     meanRows,
+  ],
+  "MALSAR Least_TGL": [
+    ...(["malsar", "squared", temporalGroupLasso(2, 4, 3)] as const),
+    (W) => total(squares(W)) / 2 + 2 * at(W)["square"]! + 4 * at(W)["jumpSquares"]! + 3 * at(W)["l21"]!,
+    meanRows,
+  ],
+  "MALSAR Least_CFGLasso": [
+    ...(["malsar", "squared", fusedSparseGroup(3, 5, 2)] as const),
+    (W) => total(squares(W)) / 2 + 3 * at(W)["l1"]! + 5 * at(W)["jumps"]! + 2 * at(W)["l21"]!,
+    meanRows,
+  ],
+  "MALSAR Logistic_TGL": [
+    ...(["malsar", "logistic", temporalGroupLasso(2, 4, 3)] as const),
+    (W) => total(meansOf(logs(W))) + 2 * at(W)["square"]! + 4 * at(W)["jumpSquares"]! + 3 * at(W)["l21"]!,
+    1,
   ],
   "MALSAR Least_SRMTL, R = I": [
     ...(["malsar", "squared", ridge(3)] as const),

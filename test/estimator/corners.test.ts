@@ -68,7 +68,11 @@ describe.each(Object.keys(subjects))("%s", (name) => {
   const { Y, make } = subjects[name]!;
   const fitted = (penalty: Penalty, rows: Rows, y: unknown = Y): Fitted => make({ penalty }).fit(rows, y);
 
-  test.each(Object.keys(penalties))("a constant feature has no part in it: %s", (title) => {
+  const those = Object.keys(penalties).filter(
+    (title) => name !== "labels" || !penalties[title]!.betweenTasks, // one of the labels has three classes
+  );
+
+  test.each(those)("a constant feature has no part in it: %s", (title) => {
     const penalty = penalties[title]!;
     const model = fitted(penalty, X.map((row) => [...row, 7])); // biome-ignore format: a sentence
     const without = fitted(penalty, X);
@@ -78,7 +82,7 @@ describe.each(Object.keys(subjects))("%s", (name) => {
     expect(Math.abs(a.objective - b.objective)).toBeLessThanOrEqual(a.gap + b.gap + 1e-12);
   });
 
-  test.each(Object.keys(penalties))("a feature that stands twice is no trouble: %s", (title) => {
+  test.each(those)("a feature that stands twice is no trouble: %s", (title) => {
     const model = fitted(penalties[title]!, X.map((row) => [...row, row[0]!])); // biome-ignore format: a sentence
     expect(model.converged).toBe(true);
     finite(model);

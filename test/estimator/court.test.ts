@@ -1,6 +1,9 @@
 import { describe } from "vitest";
 import {
   ClusteredTaskRegressor,
+  CoregionalizedGaussianProcess,
+  GroupingOverlapRegressor,
+  KernelRidge,
   MultiOutputRegressor,
   MultiOutputRidge,
   MultiStageRegressor,
@@ -18,12 +21,14 @@ import {
   columnGroup,
   dirty,
   elasticNet,
+  fusedSparseGroup,
   l1,
   l21,
   lInf1,
   ridge,
   robustLowRank,
   sparseGroup,
+  temporalGroupLasso,
   traceNorm,
 } from "../../src/penalty/index.ts";
 import { court, type Member } from "./checks.ts";
@@ -44,6 +49,34 @@ const members: Member[] = [
     linear: false,
     separable: true,
   },
+  ...(["linear", "rbf", "polynomial"] as const).map(
+    (kernel): Member => ({
+      name: "KernelRidge",
+      label: kernel,
+      make: (params) => new KernelRidge({ kernel, gamma: 0.01, degree: 2, ...params }) as never,
+      parameters: KernelRidge.parameters,
+      linear: false,
+      separable: true,
+    }),
+  ),
+  {
+    name: "CoregionalizedGaussianProcess",
+    label: "given hyperparameters",
+    make: (params) => new CoregionalizedGaussianProcess({ optimizer: "none", ...params }) as never,
+    parameters: CoregionalizedGaussianProcess.parameters,
+    linear: false,
+    separable: true,
+  },
+  {
+    name: "CoregionalizedGaussianProcess",
+    label: "learnt hyperparameters",
+    make: (params) =>
+      new CoregionalizedGaussianProcess({ tol: 1e-8, nRestarts: 0, randomState: 0, ...params }) as never,
+    parameters: CoregionalizedGaussianProcess.parameters,
+    linear: false,
+    accuracy: 1e-4,
+    separable: false,
+  },
   ...Object.entries({
     "ridge(0.5)": ridge(0.5),
     "l21(0.5)": l21(0.5),
@@ -55,6 +88,8 @@ const members: Member[] = [
     "columnGroup(0.5)": columnGroup(0.5),
     "dirty(0.5, 0.3)": dirty(0.5, 0.3),
     "robustLowRank(0.5, 0.7)": robustLowRank(0.5, 0.7),
+    "fusedSparseGroup(0.2, 0.3, 0.3)": fusedSparseGroup(0.2, 0.3, 0.3),
+    "temporalGroupLasso(0.2, 0.7, 0.3)": temporalGroupLasso(0.2, 0.7, 0.3),
   }).map(
     ([label, penalty]): Member => ({
       name: "MultiTaskRegressor",
@@ -64,6 +99,7 @@ const members: Member[] = [
       linear: true,
       accuracy: 1e-5,
       separable: /^(ridge|l1|columnGroup)/.test(label),
+      ordered: penalty.betweenTasks === true,
     }),
   ),
   {
@@ -162,6 +198,22 @@ const members: Member[] = [
     parameters: SharedSubspaceRegressor.parameters,
     linear: true,
     accuracy: 1e-5,
+    separable: false,
+  },
+  {
+    name: "GroupingOverlapRegressor",
+    make: (params) =>
+      new GroupingOverlapRegressor({
+        nLatent: 2,
+        mu: 1,
+        lambda: 1,
+        nInit: 1,
+        tol: 1e-12,
+        ...params,
+      }) as never,
+    parameters: GroupingOverlapRegressor.parameters,
+    linear: true,
+    accuracy: 1e-4,
     separable: false,
   },
   {

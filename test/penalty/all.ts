@@ -3,6 +3,7 @@ import {
   columnGroup,
   dirty,
   elasticNet,
+  fusedSparseGroup,
   l1,
   l21,
   lInf1,
@@ -15,6 +16,8 @@ import {
   sparseLowRank,
   sum,
   taskRelationship,
+  temporal,
+  temporalGroupLasso,
   traceNorm,
 } from "../../src/penalty/index.ts";
 import { scaled } from "../../src/penalty/scaled.ts";
@@ -30,6 +33,8 @@ export interface Member {
   readonly positive?: boolean;
   /** Whether all entries are not treated alike, so that permuting them is not free. */
   readonly weighted?: boolean;
+  /** Whether its conjugate, though no norm's, is Infinity from somewhere on. */
+  readonly edge?: boolean;
   /** Orthogonal Q it does not see: in W Q, in Q W, or in both. */
   readonly turns?: "WQ" | "QW" | "both";
 }
@@ -47,6 +52,7 @@ const weights = ({ p, T }: Shape): number[][] => spread(p, T);
 const norm = true;
 const positive = true;
 const weighted = true;
+const edge = true;
 const factors = { norm: 0.6, square: 2.5 };
 
 /** All who have a prox. A new penalty joins by one line. */
@@ -93,6 +99,15 @@ export const members: Member[] = [
   once("sparseGroup of entries", sparseGroup(0.6, 0), { norm }),
   once("sparseGroup of rows", sparseGroup(0, 0.9), { norm, turns: "WQ" }),
   once("sparseGroup of strength 0", sparseGroup(0, 0), { norm }),
+  once("fusedSparseGroup", fusedSparseGroup(0.6, 0.8, 0.9), { norm, weighted }),
+  once("fusedSparseGroup of entries and jumps", fusedSparseGroup(0.4, 1.7, 0), { norm, weighted }),
+  once("fusedSparseGroup of jumps and rows", fusedSparseGroup(0, 0.7, 0.9), { norm, weighted }),
+  once("fusedSparseGroup without jumps", fusedSparseGroup(0.6, 0, 0.9), { norm }),
+  once("fusedSparseGroup of strength 0", fusedSparseGroup(0, 0, 0), { norm }),
+  once("temporal", temporal(0.8, 1.2), { weighted, edge }),
+  once("temporal, tightly coupled", temporal(40, 0.1), { weighted, edge }),
+  once("temporal of rows", temporal(0, 0.9), { norm, turns: "WQ" }),
+  once("temporalGroupLasso", temporalGroupLasso(0.5, 2, 0.7), { weighted }),
   once("traceNorm", traceNorm(1.7), { norm, turns: "both" }),
   once("traceNorm of strength 0", traceNorm(0), { norm, turns: "both" }),
   once("taskRelationship", taskRelationship(0.4, 0.3), { turns: "both" }),
@@ -126,6 +141,8 @@ export const members: Member[] = [
   once("sparseGroup, scaled", scaled(sparseGroup(0.6, 0.9), factors), { norm }),
   once("taskRelationship, scaled", scaled(taskRelationship(0.4, 0.3), factors), { turns: "both" }),
   once("clustered, scaled", scaled(clustered(2, 0.3, 0.5), factors), { turns: "both" }),
+  once("fusedSparseGroup, scaled", scaled(fusedSparseGroup(0.6, 0.8, 0.9), factors), { norm, weighted }),
+  once("temporalGroupLasso, scaled", scaled(temporalGroupLasso(0.5, 2, 0.7), factors), { weighted }),
   once("ridge, scaled", scaled(ridge(0.8), factors), { turns: "both" }),
   once("elasticNet, scaled", scaled(elasticNet(1.4, 0.6), factors), { turns: "WQ" }),
   {

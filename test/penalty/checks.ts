@@ -9,7 +9,7 @@ import { dot, permute, plus, type Sample, sample, shapes, step } from "./samples
 import "../near.ts";
 
 /** The laws that every penalty with a prox obeys. */
-export function court({ make, norm, positive, weighted, turns }: Member): void {
+export function court({ make, norm, positive, weighted, edge, turns }: Member): void {
   const made = (shape: Shape): Proximal => make(shape) as Proximal;
   const prox = (V: Float64Array, by: number, shape: Shape): Float64Array => {
     const W = V.slice();
@@ -68,7 +68,7 @@ export function court({ make, norm, positive, weighted, turns }: Member): void {
     const a = feasible(A);
     expect(dot(a, B)).toBeLessThanOrEqual(value(a, shape) + conjugate(B) + 1e-9);
     const W = prox(A, 1, shape);
-    const Z = plus(A, W, -1).map((z) => (norm ? z * (1 - 1e-11) : z)); // of a norm: a little inside its ball
+    const Z = plus(A, W, -1).map((z) => (norm || edge ? z * (1 - 1e-11) : z)); // a little inside where it is finite
     expect(Math.abs(value(W, shape) + conjugate(Z) - dot(W, Z))).toBeLessThanOrEqual(1e-8);
   });
 
@@ -103,10 +103,24 @@ export function court({ make, norm, positive, weighted, turns }: Member): void {
   law("what it says of its parts is true", ({ shape, A, B }, by) => {
     const penalty = made(shape);
     const a = feasible(A);
-    const { ridge, rowStrengths, zero } = penalty;
+    const { ridge, quadratic, rowStrengths, zero } = penalty;
     if (ridge) {
       const rest = ridge.rest?.value(a, shape) ?? 0;
       expect(value(a, shape)).toBeNear(rest + (ridge.alpha / 2) * dot(a, a), 1e-13);
+    }
+    if (quadratic) {
+      const slope = (W: Float64Array): Float64Array => {
+        const into = B.slice();
+        const square = quadratic.addSlope(W, into, shape);
+        expect(quadratic.rest.value(W, shape) + square / 2).toBeNear(value(W, shape), 1e-13);
+        const added = plus(into, B, -1);
+        expect(dot(added, W)).toBeNear(square, 1e-10);
+        return added;
+      };
+      expect(dot(slope(A), B)).toBeNear(dot(A, slope(B)), 1e-10);
+      const { norm, square } = { norm: 0.6, square: 2.5 };
+      const [q, rest] = [dot(slope(A), A) / 2, quadratic.rest.value(A, shape)];
+      expect(quadratic.scaled(norm, square).value(A, shape)).toBeNear(norm * rest + square * q, 1e-12);
     }
     if (rowStrengths) {
       const rows = Array.from({ length: shape.p }, (_, j) => a.slice(j * shape.T, (j + 1) * shape.T));

@@ -12,6 +12,7 @@ const {
   decompose,
   dirty,
   elasticNet,
+  fusedSparseGroup,
   l1,
   l21,
   lInf1,
@@ -22,6 +23,8 @@ const {
   sparseLowRank,
   sum,
   taskRelationship,
+  temporal,
+  temporalGroupLasso,
   traceNorm,
 } = penalties;
 
@@ -273,6 +276,9 @@ const makers: Record<string, (...numbers: number[]) => unknown> = {
   columnGroup: (alpha) => columnGroup(alpha!),
   elasticNet: (alpha) => elasticNet(alpha!, 0.5),
   sparseGroup: (alpha, beta) => sparseGroup(alpha!, beta!),
+  fusedSparseGroup: (alpha, beta) => fusedSparseGroup(alpha!, beta!, 1),
+  temporal: (alpha, beta) => temporal(alpha!, beta!),
+  temporalGroupLasso: (alpha, beta) => temporalGroupLasso(alpha!, beta!, 1),
   cappedL1: (alpha, theta) => cappedL1(alpha!, theta!),
   dirty: (alpha, beta) => dirty(alpha!, beta!),
   robustFeatures: (alpha, beta) => robustFeatures(alpha!, beta!),
@@ -308,6 +314,12 @@ const bare = { name: "bare", parameters: {}, value: () => 0 };
 test.each<[() => unknown, string]>([
   [() => elasticNet(1, 1.5), "elasticNet.l1Ratio: expected a number from 0 to 1, got 1.5"],
   [() => elasticNet(1, NaN), "elasticNet.l1Ratio: expected a number from 0 to 1, got NaN"],
+  [() => temporal(1, 0), "temporal.beta: expected a number > 0 beside alpha, got 0"],
+  [
+    () => fusedSparseGroup(0, 2, 0),
+    "fusedSparseGroup: expected alpha or gamma above 0 beside beta, without which there is no dual norm, got alpha 0, beta 2 and gamma 0",
+  ],
+  [() => fusedSparseGroup(1, 2, -1), "fusedSparseGroup.gamma: expected a finite number >= 0, got -1"],
   [() => l1(1, { weights: [1, -2] }), "l1.weights: expected weights >= 0, got -2"],
   [() => l1(1, { weights: [[1, NaN]] }), "l1.weights row 0, column 1: expected a finite number, got NaN"],
   [() => l1(1, { weights: [] }), "l1.weights: expected at least one row, got none"],

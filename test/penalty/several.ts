@@ -3,6 +3,7 @@ import {
   columnGroup,
   dirty,
   elasticNet,
+  fusedSparseGroup,
   l1,
   l21,
   lInf1,
@@ -11,6 +12,8 @@ import {
   robustLowRank,
   sparseGroup,
   taskRelationship,
+  temporal,
+  temporalGroupLasso,
   traceNorm,
 } from "../../src/penalty/index.ts";
 
@@ -21,6 +24,9 @@ export const several = (alpha: number): Record<string, Penalty> => ({
   l21: l21(alpha),
   elasticNet: elasticNet(2 * alpha, 0.5),
   sparseGroup: sparseGroup(0.4 * alpha, 0.6 * alpha),
+  fusedSparseGroup: fusedSparseGroup(0.3 * alpha, 0.5 * alpha, 0.4 * alpha),
+  temporal: temporal(2 * alpha, alpha),
+  temporalGroupLasso: temporalGroupLasso(0.5 * alpha, 3 * alpha, 0.7 * alpha),
   traceNorm: traceNorm(alpha),
   lInf1: lInf1(alpha),
   columnGroup: columnGroup(alpha),

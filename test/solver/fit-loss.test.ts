@@ -145,8 +145,11 @@ function objective(
 
 describe.each(Object.keys(members))("%s", (name) => {
   const member = members[name]!;
+  const those = Object.keys(penalties).filter(
+    (title) => member.head.K === 1 || !penalties[title]!.betweenTasks,
+  );
 
-  test.each(Object.keys(penalties))("with %s: both solvers meet their gap at the same minimum", (title) => {
+  test.each(those)("with %s: both solvers meet their gap at the same minimum", (title) => {
     const penalty = penalties[title]!;
     const tasks = tasksOf(member.Y);
     const found = (["fista", "proxNewton"] as const).map((solver) =>

@@ -11,11 +11,11 @@ export interface LossCertificate {
 
 /**
  * Judges points of f(W) + g(W), W the sum of components where g is a decomposition. The dual point is the slopes of the loss,
- * scaled by s <= 1 to where g* is finite. With g = alpha/2 ‖W‖² + h, its square counted as rows of the loss,
+ * scaled by s <= 1 to where g* is finite. With g = q + h, its ridge and its quadratic part q(W) = 1/2 ⟨W, A W⟩ counted as rows of the loss,
  *
- *     D(s) = −f*(s · slopes) − s² alpha/2 ‖W‖² − h*(−s (G + alpha W)),  G = ∇f(W)
+ *     D(s) = −f*(s · slopes) − s² q(W) − h*(−s (G + A W)),  G = ∇f(W)
  *
- * and a norm's h* is 0 up to s = 1 / h°(−G − alpha W). As slopes add up to zero in a column, intercepts cost nothing.
+ * and a norm's h* is 0 up to s = 1 / h°(−G − A W). As slopes add up to zero in a column, intercepts cost nothing.
  */
 export class LossJudge {
   readonly #loss: EmpiricalLoss;
@@ -71,10 +71,12 @@ export class LossJudge {
       for (let k = 0; k < Z.length; k++) Z[k] = -this.G[k]!;
       return -loss.conjugate(1) - conjugate!(Z, loss);
     }
-    for (let k = 0; k < Z.length; k++) Z[k] = -this.G[k]! - alpha * W[k]!;
-    const size = rest!.dual!(Z, loss);
+    for (let k = 0; k < Z.length; k++) Z[k] = this.G[k]! + alpha * W[k]!;
+    const squares = alpha * square(W) + (rest!.quadratic?.addSlope(W, Z, loss) ?? 0);
+    for (let k = 0; k < Z.length; k++) Z[k] = -Z[k]!;
+    const size = normOf(rest!).dual!(Z, loss);
     const s = size > 1 ? 1 / size : 1;
-    return -loss.conjugate(s) - (s * s * alpha * square(W)) / 2;
+    return -loss.conjugate(s) - (s * s * squares) / 2;
   }
 
   #stationarity(parts: readonly Float64Array[]): number {
@@ -100,9 +102,12 @@ function roadOf(penalty: Penalty): "scale" | "conjugate" | "none" {
   const { ridge, conjugate } = penalty;
   const rest = restOf(penalty);
   const idle = rest === undefined || rest.zero || rest.components?.some(({ zero }) => zero);
-  if (!idle && rest.dual) return "scale";
+  if (!idle && normOf(rest).dual) return "scale";
   return conjugate && (idle ? ridge && ridge.alpha > 0 : true) ? "conjugate" : "none";
 }
+
+/** What is left of a penalty without a ridge when the loss has its quadratic part. */
+const normOf = (rest: Penalty): Penalty => rest.quadratic?.rest ?? rest;
 
 /** g at W, or at its components. */
 export function penaltyAt(penalty: Penalty, parts: readonly Float64Array[], loss: EmpiricalLoss): number {

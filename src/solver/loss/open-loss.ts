@@ -1,6 +1,7 @@
 import { LinearModel } from "../../base/linear-model.ts";
 import { taskLabel } from "../../base/task-names.ts";
 import type { TaskData } from "../../base/tasks.ts";
+import { reject, said } from "../../check/reject.ts";
 import { zeros } from "../../matrix/dense.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
 import { type Group, groupsOf } from "../../statistics/group.ts";
@@ -43,6 +44,7 @@ export function openLoss(data: TaskData, heads: readonly Head[], settings: OpenL
   return {
     *fit(penalty, { state, path }) {
       pairAny(where, penalty, { p, T });
+      checkColumns(where, penalty, heads, taskNames);
       const start = path ? last : state;
       const minimum = yield* roadFor(penalty)(loss, penalty, { ...settings, start });
       last = minimum.state;
@@ -71,6 +73,19 @@ export function openLoss(data: TaskData, heads: readonly Head[], settings: OpenL
 
 /** Whether the Gram matrices of Newton's sub-problems, one a column, are more than gradients cost. */
 const isWide = (p: number, T: number): boolean => p > 500 || p * p * T > 5e7;
+
+/** Refuses tasks with several columns under a penalty between tasks. */
+function checkColumns(
+  where: string,
+  penalty: Penalty,
+  heads: readonly Head[],
+  taskNames: readonly string[] | undefined,
+): void {
+  const task = heads.findIndex(({ K }) => K > 1);
+  if (task < 0 || !(penalty.components ?? [penalty]).some(({ betweenTasks }) => betweenTasks)) return;
+  const rule = `tasks with one column of W each, as ${penalty.name} is between tasks`;
+  reject("pair", where, rule, said(`${heads[task]!.K} of ${taskLabel(task, taskNames)}`));
+}
 
 /** Refuses targets that a loss has no value for. */
 function checkTargets(
