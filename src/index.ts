@@ -18,6 +18,8 @@ export { PolytaskError, type RejectCode } from "./check/reject.ts";
 export type { CovarianceDescription } from "./covariance/covariance.ts";
 export type { KernelFunction } from "./covariance/custom.ts";
 export { alphaMax } from "./estimator/alpha-max.ts";
+export { ClusteredTaskClassifier } from "./estimator/clustered-task-classifier.ts";
+export { ClusteredTaskRegressor } from "./estimator/clustered-task-regressor.ts";
 export { type ClusteringDescription, ClusteringModel } from "./estimator/clustering-model.ts";
 export { CoregionalizedGaussianProcess } from "./estimator/coregionalized-gaussian-process.ts";
 export { type GaussianProcessDescription, GaussianProcessModel } from "./estimator/gaussian-process-model.ts";
@@ -40,12 +42,24 @@ export { MultiTaskModel, type NamedPredictions } from "./estimator/multi-task-mo
 export { MultiTaskRegressor } from "./estimator/multi-task-regressor.ts";
 export { MultiTaskRegressorCV } from "./estimator/multi-task-regressor-cv.ts";
 export type { NamedOptions, NamedTargets, NamedTask } from "./estimator/named-data.ts";
+export { NewTask } from "./estimator/new-task.ts";
 export { ReducedRankRegressor } from "./estimator/reduced-rank-regressor.ts";
 export {
   type RegularizationPath,
   regularizationPath,
 } from "./estimator/regularization-path.ts";
+export { SharedSubspaceClassifier } from "./estimator/shared-subspace-classifier.ts";
 export { SharedSubspaceClustering } from "./estimator/shared-subspace-clustering.ts";
+export { SharedSubspaceRegressor } from "./estimator/shared-subspace-regressor.ts";
+export {
+  type RelatedModel,
+  type TaskName,
+  type TaskRelations,
+  type TaskRelationsOptions,
+  taskRelations,
+} from "./estimator/task-relations.ts";
+export { TaskRelationshipClassifier } from "./estimator/task-relationship-classifier.ts";
+export { TaskRelationshipRegressor } from "./estimator/task-relationship-regressor.ts";
 export * from "./fold/index.ts";
 export { type Build, fastestBuild, useBuild } from "./kernel/module.ts";
 export { RandomState } from "./matrix/random.ts";

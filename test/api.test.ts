@@ -9,6 +9,8 @@ import * as penalty from "../src/penalty/index.ts";
 test("polytask exports these names", () => {
   expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
     [
+      "ClusteredTaskClassifier",
+      "ClusteredTaskRegressor",
       "ClusteringModel",
       "ConvergenceWarning",
       "CoregionalizedGaussianProcess",
@@ -33,14 +35,19 @@ test("polytask exports these names", () => {
       "MultiTaskModel",
       "MultiTaskRegressor",
       "MultiTaskRegressorCV",
+      "NewTask",
       "NotFittedError",
       "PolytaskError",
       "PolytaskWarning",
       "RandomState",
       "ReducedRankRegressor",
+      "SharedSubspaceClassifier",
       "SharedSubspaceClustering",
+      "SharedSubspaceRegressor",
       "StandardScaler",
       "StoppedError",
+      "TaskRelationshipClassifier",
+      "TaskRelationshipRegressor",
       "TaskStatistics",
       "accuracyScore",
       "adjustedRandScore",
@@ -57,6 +64,7 @@ test("polytask exports these names", () => {
       "rootMeanSquaredError",
       "setWarningHandler",
       "statisticsOf",
+      "taskRelations",
       "trainTestSplit",
       "useBuild",
     ]
@@ -82,6 +90,7 @@ test("polytask/penalty exports these names", () => {
   expect(Object.keys(penalty).sort()).toMatchInlineSnapshot(`
     [
       "cappedL1",
+      "clustered",
       "columnGroup",
       "decompose",
       "dirty",
@@ -98,6 +107,7 @@ test("polytask/penalty exports these names", () => {
       "sparseGroup",
       "sparseLowRank",
       "sum",
+      "taskRelationship",
       "temporal",
       "temporalGroupLasso",
       "traceNorm",

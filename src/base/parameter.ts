@@ -79,6 +79,21 @@ export const countOrList = (
   wrong: [0, 1.5, NaN, Infinity, "1", null, [], [-1], [NaN]],
 });
 
+/** A list of finite numbers > 0. */
+export const positives = (
+  standard: readonly number[],
+  doc: string,
+): Parameter<readonly number[] | Float64Array> => ({
+  default: Object.freeze(standard),
+  rule: "an array of finite numbers > 0",
+  doc,
+  accepts: (value) =>
+    isList(value) &&
+    value.length > 0 &&
+    Array.from(value).every((one) => isReal(one, Number.MIN_VALUE, Infinity)),
+  wrong: [1, null, [], [0], [NaN], ["1"]],
+});
+
 /** A seed, a generator that goes on from where it stands, or nothing: a fresh seed each time. */
 export const seed = (doc: string): Parameter<number | RandomState | undefined> => ({
   default: undefined,

@@ -65,13 +65,16 @@ const table: readonly Family[] = [
   { library: "sklearn", loss: "logistic", taskWeight: "samples", sums: true, norm: 1, square: 1 },
 ];
 
+/** What turns a library's strengths into ours, and how its tasks count. */
+export type LibraryScale = Scale & Pick<Family, "taskWeight">;
+
 /** How a library's strengths become ours for a loss, a penalty and n̄ rows a task, and how its tasks count. */
 export function scaleOf(
   library: Library,
   loss: Family["loss"],
   penalty: string,
   meanRows: number,
-): Scale & Pick<Family, "taskWeight"> {
+): LibraryScale {
   const { taskWeight, sums, norm, square } = table.find(
     (row) => row.library === library && row.loss === loss && (row.penalties?.includes(penalty) ?? true),
   )!;

@@ -1,23 +1,12 @@
-import { LinearHeads } from "../base/linear-heads.ts";
 import { part, type Values } from "../base/parameter.ts";
-import type { Work } from "../base/work.ts";
-import { logistic } from "../datafit/logistic.ts";
-import { multinomial } from "../datafit/multinomial.ts";
 import type { Penalty } from "../penalty/penalty.ts";
-import { scaled } from "../penalty/scaled.ts";
-import { fitLoss } from "../solver/loss/fit-loss.ts";
-import { groupsOf, meanWeightOf } from "../statistics/group.ts";
-import { compatParameter, scaleOf } from "./compat.ts";
-import { answerOf, headOf } from "./heads.ts";
-import type { LabelData } from "./label-data.ts";
-import { LinearClassifier } from "./linear-classifier.ts";
-import { onRows, penalised } from "./penalised-regressor.ts";
+import { compatParameter, type LibraryScale, scaleOf } from "./compat.ts";
+import { classified, PenalisedClassifier } from "./penalised-classifier.ts";
 
 const table = {
   penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
   compat: compatParameter,
-  ...penalised,
-  ...onRows,
+  ...classified,
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "penalty">;
@@ -50,24 +39,19 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "pe
  * assert.ok(sold!.get(0, 1) > 0.8 && size!.columns === 3 && model.converged);
  * ```
  */
-export class MultiTaskClassifier extends LinearClassifier<typeof table> {
+export class MultiTaskClassifier extends PenalisedClassifier<typeof table> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
     super("MultiTaskClassifier", table, params);
   }
 
-  protected override *solve(data: LabelData, where: string): Work<LinearHeads> {
-    const { penalty: given, compat } = this.params;
-    const meanRows = meanWeightOf(groupsOf(data), data.T);
-    const scale = compat === "none" ? undefined : scaleOf(compat, "logistic", given.name, meanRows);
-    const penalty = scale ? scaled(given, scale) : given;
-    const taskWeight = scale?.taskWeight ?? this.params.taskWeight;
-    const heads = data.classes.map((classes) =>
-      headOf(where, classes.length > 2 ? multinomial() : logistic(), classes),
-    );
-    const linear = yield* fitLoss(data, heads, penalty, { ...this.params, taskWeight, where });
-    const answers = heads.map((head, t) => answerOf(head, data.classes[t]!));
-    return new LinearHeads(linear, answers, data.taskNames);
+  protected override penalty(): Penalty {
+    return this.params.penalty;
+  }
+
+  protected override scale(meanRows: number): LibraryScale | undefined {
+    const { compat, penalty } = this.params;
+    return compat === "none" ? undefined : scaleOf(compat, "logistic", penalty.name, meanRows);
   }
 }

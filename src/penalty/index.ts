@@ -1,4 +1,5 @@
 export { cappedL1 } from "./capped-l1.ts";
+export { clustered } from "./clustered.ts";
 export { columnGroup } from "./column-group.ts";
 export { decompose } from "./decompose.ts";
 export { dirty } from "./dirty.ts";
@@ -28,6 +29,7 @@ export { robustLowRank } from "./robust-low-rank.ts";
 export { sparseGroup } from "./sparse-group.ts";
 export { sparseLowRank } from "./sparse-low-rank.ts";
 export { sum } from "./sum.ts";
+export { taskRelationship } from "./task-relationship.ts";
 export { temporal } from "./temporal.ts";
 export { temporalGroupLasso } from "./temporal-group-lasso.ts";
 export { traceNorm } from "./trace-norm.ts";

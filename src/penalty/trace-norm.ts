@@ -1,6 +1,5 @@
-import { svd } from "../matrix/svd.ts";
 import type { Norm } from "./penalty.ts";
-import { largestSingular, shrinkSpectrum } from "./spectrum.ts";
+import { largestSingular, shrinkSpectrum, singularValues } from "./spectrum.ts";
 import { ratio, strengths } from "./strength.ts";
 
 /**
@@ -33,12 +32,9 @@ export function traceNorm(alpha: number): Norm {
     name: "traceNorm",
     parameters: strengths("traceNorm", { alpha }),
     zero: alpha === 0,
-    value: (W, { p, T }) => alpha * singularValues(W, p, T).reduce((sum, s) => sum + s, 0),
+    value: (W, shape) => alpha * singularValues(W, shape).reduce((sum, s) => sum + s, 0),
     prox: (W, step, shape) => shrinkSpectrum(W, step * alpha, shape),
     dual,
     conjugate: (Z, shape) => (dual(Z, shape) <= 1 ? 0 : Infinity),
   };
 }
-
-const singularValues = (data: Float64Array, rows: number, columns: number): Float64Array =>
-  svd({ data, rows, columns }).s;

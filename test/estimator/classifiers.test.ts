@@ -1,5 +1,10 @@
 import { describe } from "vitest";
-import { MultiTaskClassifier } from "../../src/index.ts";
+import {
+  ClusteredTaskClassifier,
+  MultiTaskClassifier,
+  SharedSubspaceClassifier,
+  TaskRelationshipClassifier,
+} from "../../src/index.ts";
 import { elasticNet, l1, l21, ridge, robustLowRank, traceNorm } from "../../src/penalty/index.ts";
 import { type ClassifierMember, classifierCourt } from "./classifier-checks.ts";
 
@@ -18,5 +23,14 @@ const members: ClassifierMember[] = Object.entries({
   parameters: MultiTaskClassifier.parameters,
   accuracy: 1e-4,
 }));
+members.push(
+  ...[TaskRelationshipClassifier, ClusteredTaskClassifier, SharedSubspaceClassifier].map((Named) => ({
+    name: Named.name,
+    label: "",
+    make: (params?: object) => new Named({ tol: 1e-10, ...params }) as never,
+    parameters: Named.parameters,
+    accuracy: 1e-4,
+  })),
+);
 
 describe.each(members)("$name $label", (member) => classifierCourt(member));

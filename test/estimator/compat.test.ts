@@ -10,6 +10,7 @@ import {
 } from "../../src/index.ts";
 import {
   cappedL1,
+  clustered,
   columnGroup,
   decompose,
   dirty,
@@ -76,25 +77,40 @@ const at = (W: Rows): { [name: string]: number } => {
   };
 };
 
-/** The trace norm: columns are turned in pairs until they are orthogonal, and their sizes are the singular values. */
-function trace(W: Rows): number {
-  const V = Array.from({ length: T }, (_, t) => W.map((row) => row[t]!));
+/** The singular values: columns are turned in pairs until they are orthogonal, and then these are their sizes. */
+function singular(W: Rows): number[] {
+  const V = W[0]!.map((_, t) => W.map((row) => row[t]!));
   const dot = (a: number[], b: number[]): number => total(a.map((value, j) => value * b[j]!));
   for (let sweep = 0; sweep < 20; sweep++) {
-    for (const [s, t] of [
-      [0, 1],
-      [0, 2],
-      [1, 2],
-    ] as const) {
-      const [a, b] = [V[s]!, V[t]!];
-      if (dot(a, b) === 0) continue;
-      const angle = Math.atan2(2 * dot(a, b), dot(a, a) - dot(b, b)) / 2;
-      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-      V[s] = a.map((value, j) => cos * value + sin * b[j]!);
-      V[t] = a.map((value, j) => cos * b[j]! - sin * value);
+    for (let s = 0; s < V.length; s++) {
+      for (let t = s + 1; t < V.length; t++) {
+        const [a, b] = [V[s]!, V[t]!];
+        if (dot(a, b) === 0) continue;
+        const angle = Math.atan2(2 * dot(a, b), dot(a, a) - dot(b, b)) / 2;
+        const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+        V[s] = a.map((value, j) => cos * value + sin * b[j]!);
+        V[t] = a.map((value, j) => cos * b[j]! - sin * value);
+      }
     }
   }
-  return total(V.map((column) => Math.hypot(...column)));
+  return V.map((column) => Math.hypot(...column));
+}
+
+const trace = (W: Rows): number => total(singular(W));
+
+const turned = (W: Rows): Rows => W[0]!.map((_, t) => W.map((row) => row[t]!));
+
+/** min tr(W (eta I + M)⁻¹ Wᵀ), 0 ⪯ M ⪯ I, tr M = 1: halves of the level at which the m add up to 1. */
+function relaxed(W: Rows, eta: number): number {
+  const s = singular(W);
+  const m = (level: number): number[] => s.map((size) => Math.min(1, Math.max(0, level * size - eta)));
+  let [low, high] = [0, (1 + eta) / Math.max(...s)];
+  for (let turn = 0; turn < 200; turn++) {
+    const middle = (low + high) / 2;
+    if (total(m(middle)) < 1) low = middle;
+    else high = middle;
+  }
+  return total(m(high).map((value, i) => s[i]! ** 2 / (eta + value)));
 }
 
 type Case = [
@@ -178,6 +194,26 @@ const cases: { [row: string]: Case } = {
     ...(["malsar", "squared", cappedL1(5, 9)] as const),
     (W) => total(squares(W)) + 5 * at(W)["capped"]!,
     2 * meanRows,
+  ],
+  "MALSAR Least_CMTL, k = 1, its M between tasks": [
+    ...(["malsar", "squared", clustered(1, 5, 3)] as const),
+    (W) => total(squares(W)) / 2 + 3 * (1 + 3 / 5) * relaxed(W, 3 / 5),
+    meanRows,
+  ],
+  "MALSAR Least_CASO, k = 1, its M between features": [
+    ...(["malsar", "squared", clustered(1, 5, 3)] as const),
+    (W) => total(squares(W)) / 2 + 3 * (1 + 3 / 5) * relaxed(turned(W), 3 / 5),
+    meanRows,
+  ],
+  "MALSAR Logistic_CMTL, k = 1": [
+    ...(["malsar", "logistic", clustered(1, 5, 3)] as const),
+    (W) => total(meansOf(logs(W))) + 3 * (1 + 3 / 5) * relaxed(W, 3 / 5),
+    1,
+  ],
+  "RMTL CMTL, least squares, k = 1": [
+    ...(["rmtl", "squared", clustered(1, 5, 3)] as const),
+    (W) => total(meansOf(squares(W))) / 2 + 3 * (1 + 3 / 5) * relaxed(W, 3 / 5),
+    1,
   ],
   "MALSAR Logistic_L21 with rho_L2": [
     ...(["malsar", "logistic", sum(l21(3), ridge(2))] as const),

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import {
+  ClusteredTaskRegressor,
   CoregionalizedGaussianProcess,
   GroupingOverlapRegressor,
   KernelRidge,
@@ -13,6 +14,8 @@ import {
   MultiTaskRegressor,
   MultiTaskRegressorCV,
   ReducedRankRegressor,
+  SharedSubspaceRegressor,
+  TaskRelationshipRegressor,
 } from "../../src/index.ts";
 import {
   columnGroup,
@@ -162,6 +165,45 @@ const members: Member[] = [
     name: "MultiStageRegressor",
     make: (params) => new MultiStageRegressor({ alpha: 0.5, theta: 0.4, tol: 1e-12, ...params }) as never,
     parameters: MultiStageRegressor.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+  },
+  {
+    name: "TaskRelationshipRegressor",
+    make: (params) =>
+      new TaskRelationshipRegressor({ alpha: 0.3, beta: 0.2, tol: 1e-12, ...params }) as never,
+    parameters: TaskRelationshipRegressor.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+  },
+  {
+    name: "TaskRelationshipRegressor",
+    label: "cross-validated",
+    make: (params) =>
+      new TaskRelationshipRegressor({
+        ...{ alpha: "cv", beta: "cv", alphas: [0.1, 1], betas: [0.5, 5], cv: 3, tol: 1e-12 },
+        ...params,
+      }) as never,
+    parameters: TaskRelationshipRegressor.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+    folds: true,
+  },
+  {
+    name: "ClusteredTaskRegressor",
+    make: (params) => new ClusteredTaskRegressor({ alpha: 0.5, beta: 0.2, tol: 1e-12, ...params }) as never,
+    parameters: ClusteredTaskRegressor.parameters,
+    linear: true,
+    accuracy: 1e-5,
+    separable: false,
+  },
+  {
+    name: "SharedSubspaceRegressor",
+    make: (params) => new SharedSubspaceRegressor({ alpha: 2, beta: 0.1, tol: 1e-12, ...params }) as never,
+    parameters: SharedSubspaceRegressor.parameters,
     linear: true,
     accuracy: 1e-5,
     separable: false,

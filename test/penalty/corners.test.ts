@@ -22,6 +22,7 @@ const {
   sparseGroup,
   sparseLowRank,
   sum,
+  taskRelationship,
   temporal,
   temporalGroupLasso,
   traceNorm,
@@ -285,12 +286,13 @@ const makers: Record<string, (...numbers: number[]) => unknown> = {
   robustFeatures: (alpha, beta) => robustFeatures(alpha!, beta!),
   robustLowRank: (alpha, beta) => robustLowRank(alpha!, beta!),
   sparseLowRank: (alpha, beta) => sparseLowRank(alpha!, beta!),
+  taskRelationship: (alpha, beta) => taskRelationship(alpha!, beta!),
 };
 
-test("every penalty that has strengths is in the list of those who refuse", () => {
+test("every penalty that has strengths >= 0 is in the list of those who refuse", () => {
   expect(Object.keys(makers).sort()).toEqual(
     Object.keys(penalties)
-      .filter((name) => !["sum", "decompose"].includes(name))
+      .filter((name) => !["sum", "decompose", "clustered"].includes(name))
       .sort(),
   );
 });

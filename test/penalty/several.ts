@@ -1,4 +1,5 @@
 import {
+  clustered,
   columnGroup,
   dirty,
   elasticNet,
@@ -10,6 +11,7 @@ import {
   ridge,
   robustLowRank,
   sparseGroup,
+  taskRelationship,
   temporal,
   temporalGroupLasso,
   traceNorm,
@@ -28,6 +30,8 @@ export const several = (alpha: number): Record<string, Penalty> => ({
   traceNorm: traceNorm(alpha),
   lInf1: lInf1(alpha),
   columnGroup: columnGroup(alpha),
+  taskRelationship: taskRelationship(alpha, 0.5 * alpha),
+  clustered: clustered(1, alpha, 0.5 * alpha),
   dirty: dirty(1.2 * alpha, 0.8 * alpha),
   robustLowRank: robustLowRank(alpha, 1.2 * alpha),
 });

@@ -1,0 +1,111 @@
+import type { Matrix } from "ml-matrix";
+import type { LinearModel } from "../base/linear-model.ts";
+import { type Parameter, positives, type Values } from "../base/parameter.ts";
+import type { TaskShape } from "../base/task-names.ts";
+import type { TaskData } from "../base/tasks.ts";
+import type { Work } from "../base/work.ts";
+import { reject, said } from "../check/reject.ts";
+import { geometric } from "../matrix/geometric.ts";
+import type { Penalty } from "../penalty/penalty.ts";
+import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
+import { type Search, searched, searchStrength } from "./strength-search.ts";
+
+const isStrength = (value: unknown, zero: boolean): boolean =>
+  Number.isFinite(value) && ((value as number) > 0 || (zero && value === 0));
+
+/** A strength, which may be 0 where `zero` says so. */
+export const strength = (standard: number, zero: boolean, doc: string): Parameter<number> => ({
+  default: standard,
+  rule: `a finite number ${zero ? ">=" : ">"} 0`,
+  doc,
+  accepts: (value) => isStrength(value, zero),
+  wrong: [-1, NaN, Infinity, "1", null, ...(zero ? [] : [0])],
+});
+
+/** The same, or "cv": found by cross-validation. */
+export function strengthOrSearch(standard: number, zero: boolean, doc: string): Parameter<number | "cv"> {
+  const { rule, accepts, ...rest } = strength(standard, zero, doc);
+  return { ...rest, rule: `${rule}, or "cv"`, accepts: (value) => value === "cv" || accepts(value) };
+}
+
+const tried = (which: string): Parameter<readonly number[] | Float64Array> =>
+  positives(geometric(100, 1e-6, 7), `the strengths that are tried where ${which} is "cv"`);
+
+/** How strengths are searched, and how a fit is made. */
+export const twoStrengths = {
+  alphas: tried("alpha"),
+  betas: tried("beta"),
+  cv: searched.cv,
+  ...penalised,
+};
+
+const strengthsToo = {
+  ...twoStrengths,
+  alpha: strengthOrSearch(1, true, ""),
+  beta: strengthOrSearch(1, true, ""),
+};
+
+type TwoStrengths = { [K in keyof typeof strengthsToo]: Parameter<Values<typeof strengthsToo>[K]> };
+
+/**
+ * Squared loss with a penalty of two strengths, either of them given or found by cross-validation: every pair of strengths is
+ * followed on the statistics of the folds, the rows are read once.
+ */
+export abstract class TwoStrengthsRegressor<
+  Table extends TwoStrengths & Record<string, Parameter<unknown>>,
+> extends PenalisedRegressor<Table> {
+  #search: Search | undefined;
+
+  /** The penalty of two strengths. */
+  protected abstract penaltyOf(alpha: number, beta: number): Penalty;
+
+  protected override penalty(): Penalty {
+    const { alpha, beta, alphas, betas } = this.#given;
+    return this.penaltyOf(alpha === "cv" ? alphas[0]! : alpha, beta === "cv" ? betas[0]! : beta);
+  }
+
+  /** The strengths of the last fit: as given, or of the least mean squared error, the mean over the folds. */
+  get strengths(): { readonly alpha: number; readonly beta: number } {
+    this.learnt("strengths");
+    if (!this.#search) return { alpha: this.#given.alpha as number, beta: this.#given.beta as number };
+    const { paths, best } = this.#search;
+    const { family, alphas } = paths[best.path]!;
+    const { alpha, beta } = family(alphas[best.row]!).parameters;
+    return { alpha: alpha as number, beta: beta as number };
+  }
+
+  /** Mean squared errors, one matrix a value of alpha: strengths beta x folds, the largest first; undefined without a search. */
+  get msePath(): readonly Matrix[] | undefined {
+    this.learnt("msePath");
+    return this.#search?.errors.map((errors) => errors.clone());
+  }
+
+  /** Statistics have no rows to hold out. */
+  protected override checkShape(shape: TaskShape, where: string): void {
+    for (const name of ["alpha", "beta"] as const) {
+      if (this.#given[name] !== "cv") continue;
+      reject("pair", `${where} ${name}`, "a number, as statistics have no rows to hold out", said('"cv"'));
+    }
+    super.checkShape(shape, where);
+  }
+
+  protected override *solve(data: TaskData, where: string): Work<LinearModel> {
+    const { alpha, beta, alphas, betas, cv, fitIntercept, taskWeight, tol, maxIter } = this.#given;
+    if (alpha !== "cv" && beta !== "cv") return yield* super.solve(data, where);
+    const along = alpha === "cv" ? [...alphas].sort((a, b) => b - a) : [alpha];
+    const families =
+      beta === "cv"
+        ? along.map((first) => (second: number) => this.penaltyOf(first, second))
+        : [(first: number) => this.penaltyOf(first, beta)];
+    const search = yield* searchStrength(this.name, data, families, {
+      ...{ where, cv, fitIntercept, taskWeight, tol, maxIter },
+      ...{ alphas: beta === "cv" ? betas : alphas, eps: 0.5, selection: "cyclic", randomState: undefined },
+    });
+    this.#search = search;
+    return search.model;
+  }
+
+  get #given(): Values<typeof strengthsToo> {
+    return this.params as Values<TwoStrengths> as Values<typeof strengthsToo>;
+  }
+}
