@@ -4,6 +4,7 @@ import * as datafit from "../src/datafit/index.ts";
 import * as formula from "../src/formula/index.ts";
 import * as polytask from "../src/index.ts";
 import * as penalty from "../src/penalty/index.ts";
+import * as select from "../src/select/index.ts";
 
 // What users can import. A name that goes is a break, one that comes is a promise: change the list on purpose.
 test("polytask exports these names", () => {
@@ -126,6 +127,10 @@ test("polytask/datafit exports these names", () => {
       "squareRoot",
     ]
   `);
+});
+
+test("polytask/select exports these names", () => {
+  expect(Object.keys(select)).toEqual(["transferReport"]);
 });
 
 test("polytask/formula exports these names", () => {

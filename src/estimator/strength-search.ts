@@ -1,36 +1,19 @@
 import type { Matrix } from "ml-matrix";
 import { type LinearModel, toMatrix } from "../base/linear-model.ts";
-import { countOrList, type Parameter, real, type Values } from "../base/parameter.ts";
+import { countOrList, real, type Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { ConvergenceWarning, warn } from "../base/warning.ts";
 import { type Work, within } from "../base/work.ts";
-import { reject, said } from "../check/reject.ts";
-import { KFold } from "../fold/k-fold.ts";
-import type { RowSplit } from "../fold/split-rows.ts";
-import { type Split, type Splitter, splitsOf } from "../fold/splitter.ts";
 import { geometric } from "../matrix/geometric.ts";
 import { crossValidate, leastError, type Path } from "../solver/cross-validate.ts";
 import { foldsOf } from "../solver/folds.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
 import type { Opened } from "../solver/opened.ts";
 import { pair } from "../solver/penalised.ts";
+import { foldsParameter, splitterOf } from "./folds.ts";
 import { penalised } from "./penalised-regressor.ts";
 import { drawerOf, selection } from "./selection.ts";
 import { readStrengths } from "./strengths.ts";
-
-const isSplit = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "train" in value && "test" in value;
-
-const folds: Parameter<number | Splitter | readonly Split[]> = {
-  default: 5,
-  rule: "an integer >= 2, a splitter such as KFold, or a list of { train, test } row numbers",
-  doc: "how many folds, runs of rows each; or who splits, or the splits. Tasks with rows of their own are split each within itself",
-  accepts: (value) =>
-    (Number.isInteger(value) && (value as number) >= 2) ||
-    (Array.isArray(value) && value.length > 0 && value.every(isSplit)) ||
-    typeof (value as Splitter | null | undefined)?.split === "function",
-  wrong: [1, 2.5, Infinity, null, [], [0], {}],
-};
 
 /** Which strengths are tried, and on which folds. */
 export const searched = {
@@ -40,7 +23,7 @@ export const searched = {
     rule: "a number between 0 and 1",
     accepts: (value: unknown) => typeof value === "number" && value > 0 && value < 1,
   },
-  cv: folds,
+  cv: foldsParameter,
 };
 
 /** The parameters that every cross-validated regression with a penalty has. */
@@ -75,7 +58,7 @@ export function* searchStrength(
   const given = typeof alphas === "number" ? undefined : readStrengths(where, Array.from(alphas));
   const weakest = families.map((family) => family(given ? given.at(-1)! : 1));
   for (const penalty of weakest) pair(where, penalty, data);
-  const splits = memoised((rows) => splitRows(where, cv, rows));
+  const splits = splitterOf(`${where} cv`, cv);
   const parts = yield* within(foldsOf(data, splits, weakest, settings), 0, 0.1);
   const whole = parts.openWhole();
   try {
@@ -95,26 +78,6 @@ export function* searchStrength(
   } finally {
     whole.close();
   }
-}
-
-/** Each number of rows is split once, so that tasks with as many rows are split alike. */
-function memoised(split: (rows: number) => readonly RowSplit[]): (rows: number) => readonly RowSplit[] {
-  const known = new Map<number, readonly RowSplit[]>();
-  return (rows) => {
-    const found = known.get(rows) ?? split(rows);
-    known.set(rows, found);
-    return found;
-  };
-}
-
-function splitRows(
-  where: string,
-  cv: Values<typeof crossValidated>["cv"],
-  rows: number,
-): readonly RowSplit[] {
-  if (typeof cv !== "number") return splitsOf(`${where} cv`, cv, rows);
-  if (rows < cv) reject("value", `${where} cv`, `at least ${cv} rows, one a fold`, said(`${rows}`));
-  return new KFold({ nSplits: cv }).split(rows);
 }
 
 function spaced(whole: Opened, family: PenaltyFamily, eps: number, count: number): readonly number[] {
