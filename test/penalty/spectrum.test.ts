@@ -3,7 +3,7 @@ import { f64, inArena } from "../../src/kernel/arena.ts";
 import { multiply } from "../../src/matrix/product.ts";
 import { RandomState } from "../../src/matrix/random.ts";
 import { svd } from "../../src/matrix/svd.ts";
-import { traceNorm } from "../../src/penalty/index.ts";
+import { clustered, type Proximal, taskRelationship, traceNorm } from "../../src/penalty/index.ts";
 import "../near.ts";
 
 const random = new RandomState(7);
@@ -37,6 +37,55 @@ test.each(shapes.flatMap((shape) => lows.map((low) => ({ ...shape, low }))))(
         const error = W.reduce((sum, w, k) => sum + (w / scale - want[k]!) ** 2, 0);
         expect(Math.sqrt(error)).toBeLessThanOrEqual(1e-12);
       }
+    }
+  },
+);
+
+/** Where a falling function is 0. */
+function root(falling: (x: number) => number, high: number): number {
+  let low = 0;
+  for (let turn = 0; turn < 300; turn++) {
+    const middle = (low + high) / 2;
+    if (falling(middle) > 0) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+
+test.each(shapes.flatMap((shape) => lows.map((low) => ({ ...shape, low }))))(
+  "so are those of relations and clusters, each with its one unknown by bisection: $p x $T down to $low",
+  ({ p, T, low }) => {
+    const r = Math.min(p, T);
+    const U = orthonormal(p, r);
+    const V = { data: orthonormal(T, r), rows: T, columns: r };
+    const s = Float64Array.from({ length: r }, (_, i) => low ** (i / (r - 1)));
+    const build = (values: Float64Array): Float64Array =>
+      multiply({ data: U.map((u, k) => u * values[k % r]!), rows: p, columns: r }, V, { transposeB: true })
+        .data;
+    const check = (penalty: Proximal, step: number, want: Float64Array): void => {
+      const W = build(s);
+      penalty.prox(W, step, { p, T });
+      const right = build(want);
+      const error = W.reduce((sum, w, k) => sum + (w - right[k]!) ** 2, 0);
+      expect(Math.sqrt(error)).toBeLessThanOrEqual(1e-12);
+    };
+    for (const c of [1e-4, 0.3, 20]) {
+      const left = (tau: number): Float64Array => s.map((value) => Math.max(0, value - tau));
+      check(taskRelationship(0, c), 1, left(root((tau) => c * total(left(tau)) - tau, c * total(s))));
+    }
+    for (const [k, alpha, beta, step] of [
+      [1, 2, 0.01, 3],
+      [3, 0.3, 0.5, 0.2],
+    ] as const) {
+      const eta = beta / alpha;
+      const more = 2 * step * beta * (1 + eta);
+      const d = eta + more;
+      const m = (level: number): Float64Array =>
+        s.map((value) => Math.min(1, Math.max(0, level * value - d)));
+      const water = m(root((level) => k - total(m(level)), (1 + d) / s[r - 1]!));
+      check(clustered(k, alpha, beta), step, s.map((value, i) => (value * (eta + water[i]!)) / (d + water[i]!))); // biome-ignore format: a sentence
     }
   },
 );
