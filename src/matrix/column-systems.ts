@@ -1,5 +1,5 @@
 import { type Block, f64, openArena } from "../kernel/arena.ts";
-import { type Each, multiplyEach, solveEach } from "../kernel/each.ts";
+import { multiplyEach, packFactor, solveEach } from "../kernel/each.ts";
 import { cholesky, choleskySolve, steadySides } from "../kernel/factor.ts";
 import { gemm } from "../kernel/product.ts";
 
@@ -32,38 +32,30 @@ export const columnSystems = (groups: readonly ColumnGroup[], p: number, T: numb
 
 /** All columns in one go, each with its own small matrix. */
 function apart(groups: readonly ColumnGroup[], p: number, T: number): ColumnSystems {
-  const size = groups.length * p * p;
-  const { blocks, close } = openArena({
-    G: f64(size),
-    L: f64(size),
-    which: f64(T),
-    X: f64(p * T),
-    Y: f64(p * T),
-  });
-  const { X, Y, which } = blocks;
-  for (const [k, { columns, G }] of groups.entries()) {
-    blocks.G.values.set(G, k * p * p);
+  const size = p * p;
+  const wishes = { G: f64(groups.length * size), L: f64((groups.length * p * (p + 1)) / 2), A: f64(size) };
+  const { blocks, close } = openArena({ ...wishes, which: f64(T), X: f64(p * T), Y: f64(p * T) });
+  const { G, L, A, X, Y, which } = blocks;
+  for (const [k, { columns, G: own }] of groups.entries()) {
+    G.values.set(own, k * size);
     for (const t of columns) which.values[t] = k;
   }
-  const each = (matrices: Block): Each => ({ n: p, matrices, which });
   return {
     multiply(W, into) {
       turn(W, X.values, p, T);
-      multiplyEach(Y, each(blocks.G), X);
+      multiplyEach(Y, { n: p, matrices: G, which }, X);
       turn(Y.values, into, T, p);
     },
-    factor(rho) {
-      const L = blocks.L.values;
-      L.set(blocks.G.values);
-      if (!groups.every((_, k) => factorWith(blocks.L.part(k * p * p, p * p), p, rho))) return false;
-      for (let k = 0; k < L.length; k += p * p) {
-        for (let at = k; at < k + p * p; at += p + 1) L[at] = 1 / L[at]!;
-      }
-      return true;
-    },
+    factor: (rho) =>
+      groups.every((_, k) => {
+        A.values.set(G.values.subarray(k * size, (k + 1) * size));
+        if (!factorWith(A, p, rho)) return false;
+        packFactor(L, k, A, p);
+        return true;
+      }),
     solve(W) {
       turn(W, X.values, p, T);
-      solveEach(each(blocks.L), X);
+      solveEach({ n: p, matrices: L, which }, X);
       turn(X.values, W, T, p);
     },
     close,

@@ -58,6 +58,41 @@ const mapped = ({ from, base, above }: SpectralMap, s: number): number => (s > f
 export const singularValues = (data: Float64Array, { p, T }: Shape): Float64Array =>
   svdOf({ data, rows: p, columns: T }).s;
 
+/**
+ * ‖W‖_*, the sum of the singular values: with the smaller Gram matrix V s² Vᵀ the lengths of the rows of Vᵀ W, or of the columns
+ * of W V. They are at least that sum, whatever V, and no more than it to 1e-15 where V tells all of them apart: a length that is
+ * neither next to nothing nor well above what V is known to takes the SVD.
+ */
+export function nuclearNorm(W: Float64Array, shape: Shape): number {
+  const { p, T } = shape;
+  checkPlace(W, p * T);
+  const r = Math.min(p, T);
+  const size = norm(W, 0, W.length);
+  if (r === 1 || !(size > 0 && size < Infinity)) return size;
+  const wishes = { w: f64(p * T), out: f64(p * T), c: f64(r * r), v: f64(r * r), s: f64(r) };
+  const sum = inArena({ ...wishes, work: f64(eighWork(r)) }, ({ w, out, c, v, s, work }) => {
+    checkPlace(W, p * T);
+    const unit = w.values;
+    for (let k = 0; k < unit.length; k++) unit[k] = W[k]! / size;
+    syrk(c, w, gramOf(p, T));
+    eigh(c, r, s, v, work);
+    if (p < T) gemm(out, v, w, { m: p, n: T, k: p, transposeA: true });
+    else gemm(out, w, v, { m: p, n: T, k: T });
+    const turned = out.values;
+    const lengths = s.values.fill(0);
+    for (let i = 0, k = 0; i < p; i++)
+      for (let t = 0; t < T; t++, k++) lengths[p < T ? i : t]! += turned[k]! ** 2;
+    let total = 0;
+    for (let i = 0; i < r; i++) {
+      const length = Math.sqrt(lengths[i]!);
+      if (length > 1e-13 && length < 1e-5) return Number.NaN;
+      total += length;
+    }
+    return total * size;
+  });
+  return sum >= 0 ? sum : singularValues(W, shape).reduce((total, own) => total + own, 0);
+}
+
 /** The largest singular value: the root of the Gram matrix's largest eigenvalue, which is known to as many digits. */
 export function largestSingular(Z: Float64Array, shape: Shape): number {
   const size = norm(Z, 0, Z.length);

@@ -1,5 +1,5 @@
 import type { Proximal } from "./penalty.ts";
-import { largestSingular, mapSpectrum, type SpectralMap, singularValues } from "./spectrum.ts";
+import { largestSingular, mapSpectrum, nuclearNorm, type SpectralMap } from "./spectrum.ts";
 import { ratio, strengths } from "./strength.ts";
 
 /**
@@ -15,7 +15,7 @@ export function squaredTrace(beta: number): Proximal {
     parameters: strengths("squaredTrace", { beta }),
     zero: beta === 0,
     value(W, shape) {
-      const trace = singularValues(W, shape).reduce((sum, s) => sum + s, 0);
+      const trace = nuclearNorm(W, shape);
       return (beta / 2) * trace * trace;
     },
     prox(W, step, shape) {

@@ -1,5 +1,5 @@
 import type { Norm } from "./penalty.ts";
-import { largestSingular, shrinkSpectrum, singularValues } from "./spectrum.ts";
+import { largestSingular, nuclearNorm, shrinkSpectrum } from "./spectrum.ts";
 import { ratio, strengths } from "./strength.ts";
 
 /**
@@ -32,7 +32,7 @@ export function traceNorm(alpha: number): Norm {
     name: "traceNorm",
     parameters: strengths("traceNorm", { alpha }),
     zero: alpha === 0,
-    value: (W, shape) => alpha * singularValues(W, shape).reduce((sum, s) => sum + s, 0),
+    value: (W, shape) => alpha * nuclearNorm(W, shape),
     prox: (W, step, shape) => shrinkSpectrum(W, step * alpha, shape),
     dual,
     conjugate: (Z, shape) => (dual(Z, shape) <= 1 ? 0 : Infinity),

@@ -101,10 +101,8 @@ export function* admm(loss: Squares, penalty: Penalty, { tol, maxIter, start }: 
     const share = rho / K;
     S.fill(0);
     for (const { Z, U, V } of sides) gather(Z, U, V, S);
-    for (let k = 0; k < size; k++) {
-      W[k] = S[k]!;
-      S[k] = loss.cross[k]! + share * S[k]!;
-    }
+    W.set(S);
+    rightSide(S, loss.cross, share);
     loss.solve(S);
     sums.fill(0);
     for (const { penalty: g, Z, U, V } of sides) {
@@ -153,6 +151,11 @@ function gather(Z: Float64Array, U: Float64Array, V: Float64Array, S: Float64Arr
   }
 }
 
+/** S <- c + rho/K S */
+function rightSide(S: Float64Array, cross: Float64Array, share: number): void {
+  for (let k = 0; k < S.length; k++) S[k] = cross[k]! + share * S[k]!;
+}
+
 /** G <- a component's share of what the linear step moved, V and U <- what goes into its prox. */
 function relax(
   S: Float64Array,
@@ -164,9 +167,10 @@ function relax(
   G: Float64Array,
   sums: Float64Array,
 ): void {
+  const part = 1 / K;
   let sizeW = 0;
   for (let k = 0; k < S.length; k++) {
-    const w = V[k]! + (S[k]! - W[k]!) / K;
+    const w = V[k]! + (S[k]! - W[k]!) * part;
     const v = relaxation * w + (1 - relaxation) * Z[k]! + U[k]!;
     sizeW += w * w;
     V[k] = v;

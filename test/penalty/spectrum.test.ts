@@ -36,6 +36,9 @@ test.each(shapes.flatMap((shape) => lows.map((low) => ({ ...shape, low }))))(
         const want = build(s.map((value) => Math.max(0, value - tau)));
         const error = W.reduce((sum, w, k) => sum + (w / scale - want[k]!) ** 2, 0);
         expect(Math.sqrt(error)).toBeLessThanOrEqual(1e-12);
+        const sum = traceNorm(1).value(build(s).map((w) => w * scale), { p, T }) / scale; // biome-ignore format: a sentence
+        expect(Math.abs(sum - total(s))).toBeLessThanOrEqual(1e-14 * r);
+        expect(Math.abs(traceNorm(1).value(W, { p, T }) / scale - total(s.map((value) => Math.max(0, value - tau))))).toBeLessThanOrEqual(1e-12 * r); // biome-ignore format: a sentence
       }
     }
   },
