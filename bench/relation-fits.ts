@@ -1,4 +1,4 @@
-// node bench/relation-fits.ts [CMTL | MTRL]: School, clusters and learnt relations against MALSAR on Octave, in turns, without intercepts, which
+// node bench/relation-fits.ts [CMTL | MTRL [rounds]]: School, clusters and learnt relations against MALSAR on Octave, in turns, without intercepts, which
 // MALSAR has not. MALSAR is never installed from here: the variable MALSAR names a copy, or it lies in bench/peers/malsar.
 //
 // CMTL: ours from the rows to a gap of 1e-6 F(0), Least_CMTL 2000 iterations from zero, and how far its objective then is above
@@ -15,8 +15,8 @@ import { type Dataset, meanRows } from "./problem.ts";
 import { openPeer } from "./process.ts";
 import { median, print, spread } from "./rounds.ts";
 
-const rounds = 3;
-const [only] = process.argv.slice(2);
+const [only, times] = process.argv.slice(2);
+const rounds = Number(times ?? 3);
 const data = school();
 if (data) await compare(data);
 
