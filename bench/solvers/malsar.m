@@ -18,6 +18,7 @@ function numbers = doubles (path)
   fclose (file);
 end
 
+sigterm_dumps_octave_core (false); % stopped, it leaves no file behind
 addpath (genpath (argv (){1}));
 while true
   try
