@@ -4,10 +4,10 @@ import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
 import { LinearEstimator } from "./linear-estimator.ts";
-import { type crossValidated, type Search, searchStrength } from "./strength-search.ts";
+import { type Search, type SearchParams, searchStrength } from "./strength-search.ts";
 
 type CrossValidated = ParameterTable & {
-  [K in keyof typeof crossValidated]: Parameter<Values<typeof crossValidated>[K]>;
+  [K in keyof SearchParams]: Parameter<SearchParams[K]>;
 };
 
 /** Squared loss with a penalty whose strength is found by cross-validation: a subclass says which penalties. */
@@ -18,7 +18,7 @@ export abstract class CrossValidatedRegressor<Table extends CrossValidated> exte
   protected abstract families(): readonly PenaltyFamily[];
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    const params = this.params as Values<CrossValidated> as Values<typeof crossValidated>;
+    const params = this.params as Values<CrossValidated> as SearchParams;
     const search = yield* searchStrength(this.name, data, this.families(), { ...params, where });
     this.#search = search;
     return search.model;

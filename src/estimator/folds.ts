@@ -10,6 +10,9 @@ export type Folds = number | Splitter | readonly Split[];
 const isSplit = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "train" in value && "test" in value;
 
+/** Or every row alone, where that needs no fits. */
+export type FoldsOrRows = Folds | "leaveOneOut";
+
 /** Who splits the rows of a cross-validation. */
 export const foldsParameter: Parameter<Folds> = {
   default: 5,
@@ -20,6 +23,14 @@ export const foldsParameter: Parameter<Folds> = {
     (Array.isArray(value) && value.length > 0 && value.every(isSplit)) ||
     typeof (value as Splitter | null | undefined)?.split === "function",
   wrong: [1, 2.5, Infinity, null, [], [0], {}],
+};
+
+/** The same, or every row alone. */
+export const foldsOrRowsParameter: Parameter<FoldsOrRows> = {
+  ...foldsParameter,
+  rule: `${foldsParameter.rule}, or "leaveOneOut"`,
+  doc: `${foldsParameter.doc}. "leaveOneOut" leaves out every row alone, for squares between tasks on the same rows`,
+  accepts: (value) => value === "leaveOneOut" || foldsParameter.accepts(value),
 };
 
 /** Splits any number of rows, each number once, so that tasks with as many rows are split alike. */

@@ -72,7 +72,11 @@ export function leaveOneOut(family: PenaltyFamily, ...given: unknown[]): LeftOut
   const { data, options } = readArguments<LeaveOneOutOptions>(where, given, extra);
   const { fitIntercept } = fillParameters(where, penalised, { fitIntercept: options.fitIntercept ?? true });
   const alphas = readStrengths(where, Array.from(options.alphas ?? []));
-  const work = solver.leaveOneOut(data, family, alphas, { where, fitIntercept });
+  const work = solver.leaveOneOut(
+    data,
+    alphas.map((alpha) => family(alpha)),
+    { where, fitIntercept },
+  );
   const errors = toMatrix(drain(work, options.onProgress));
   const mse = Float64Array.from(alphas, (_, k) => errors.getRow(k).reduce((sum, e) => sum + e, 0) / data.T);
   const alpha = alphas[mse.indexOf(Math.min(...mse))]!;

@@ -3,6 +3,7 @@ import type { Parameter, Values } from "../base/parameter.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
 import { CrossValidatedRegressor } from "./cross-validated.ts";
+import { foldsOrRowsParameter } from "./folds.ts";
 import { crossValidated } from "./strength-search.ts";
 
 const isFamily = (value: unknown): boolean => typeof value === "function";
@@ -16,7 +17,7 @@ const families: Parameter<PenaltyFamily | readonly PenaltyFamily[]> = {
   own: (value) => (Array.isArray(value) ? Object.freeze([...value]) : (value as PenaltyFamily)),
 };
 
-const table = { penalty: families, ...crossValidated };
+const table = { penalty: families, ...crossValidated, cv: foldsOrRowsParameter };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "penalty">;
 
@@ -27,7 +28,12 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "pe
  * A penalty with a second strength is a list of families, one a value of it. `alphas` may be a count where the penalties are
  * norms (but for a ridge), which have a largest strength that matters; for all others it is the list of strengths.
  *
- * @throws PolytaskError where strengths are counted for a penalty that is no norm
+ * Squares alone (`ridge`, `graph`, `meanRegularized` and their sums) of tasks on the same rows may have `cv` "leaveOneOut": every row
+ * is left out once with all its targets, exactly and without a fit, as `leaveOneOut` does. `msePath` has one column then, the mean over
+ * all rows, by their weights.
+ *
+ * @throws PolytaskError where strengths are counted for a penalty that is no norm; where rows of other data or for other penalties
+ * are to be left out one by one
  * @see Friedman, Hastie & Tibshirani 2010, section 2.5; Stone 1974
  *
  * @example
@@ -62,7 +68,7 @@ export class MultiTaskRegressorCV extends CrossValidatedRegressor<typeof table> 
     return this.found("alphas").paths.map(({ alphas }) => alphas);
   }
 
-  /** Mean squared errors, strengths x folds, one matrix a family. */
+  /** Mean squared errors, strengths x folds (x 1, where every row is left out alone), one matrix a family. */
   get msePath(): readonly Matrix[] {
     return this.found("msePath").errors.map((errors) => errors.clone());
   }

@@ -4,13 +4,16 @@ import { countOrList, real, type Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { ConvergenceWarning, warn } from "../base/warning.ts";
 import { type Work, within } from "../base/work.ts";
+import { reject } from "../check/reject.ts";
+import type { Dense } from "../matrix/dense.ts";
 import { geometric } from "../matrix/geometric.ts";
+import { leaveOneOut } from "../solver/coupled/leave-one-out.ts";
 import { crossValidate, leastError, type Path } from "../solver/cross-validate.ts";
 import { foldsOf } from "../solver/folds.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
-import type { Opened } from "../solver/opened.ts";
-import { pair } from "../solver/penalised.ts";
-import { foldsParameter, splitterOf } from "./folds.ts";
+import type { Opened, PenalisedSettings } from "../solver/opened.ts";
+import { fitPenalisedRows, pair } from "../solver/penalised.ts";
+import { type FoldsOrRows, foldsParameter, splitterOf } from "./folds.ts";
 import { penalised } from "./penalised-regressor.ts";
 import { drawerOf, selection } from "./selection.ts";
 import { readStrengths } from "./strengths.ts";
@@ -29,10 +32,13 @@ export const searched = {
 /** The parameters that every cross-validated regression with a penalty has. */
 export const crossValidated = { ...searched, ...selection, ...penalised };
 
+/** What a search is told. */
+export type SearchParams = Omit<Values<typeof crossValidated>, "cv"> & { readonly cv: FoldsOrRows };
+
 /** What a search has found. */
 export interface Search {
   readonly paths: readonly Path[];
-  /** One a path: mean squared errors, strengths x folds. */
+  /** One a path: mean squared errors, strengths x folds; one column where every row was left out alone. */
   readonly errors: readonly Matrix[];
   readonly best: { readonly path: number; readonly row: number };
   /** The best penalty's, on all data. */
@@ -44,13 +50,14 @@ const least = 1e-15;
 
 /**
  * Follows every family of penalties down its strengths on the training part of every fold, and fits the one of the least mean
- * squared error, the mean over the folds, on all data. The rows are read once, into statistics, but where fits go by rows.
+ * squared error, the mean over the folds, on all data. The rows are read once, into statistics, but where fits go by rows. Rows that are
+ * left out one by one cost no fits.
  */
 export function* searchStrength(
   owner: string,
   data: TaskData,
   families: readonly PenaltyFamily[],
-  params: Values<typeof crossValidated> & { readonly where: string },
+  params: SearchParams & { readonly where: string },
 ): Work<Search> {
   const { alphas, eps, cv, ...rest } = params;
   const { where } = rest;
@@ -58,19 +65,23 @@ export function* searchStrength(
   const given = typeof alphas === "number" ? undefined : readStrengths(where, Array.from(alphas));
   const weakest = families.map((family) => family(given ? given.at(-1)! : 1));
   for (const penalty of weakest) pair(where, penalty, data);
+  if (cv === "leaveOneOut") {
+    if (given) return yield* searchRows(data, families.map((family) => ({ family, alphas: given })), settings); // biome-ignore format: one call
+    reject("pair", `${where} alphas`, "a list of strengths, where rows are left out one by one", alphas);
+  }
   const splits = splitterOf(`${where} cv`, cv);
-  const parts = yield* within(foldsOf(data, splits, weakest, settings), 0, 0.1);
-  const whole = parts.openWhole();
+  const folds = yield* within(foldsOf(data, splits, weakest, settings), 0, 0.1);
+  const whole = folds.openWhole();
   try {
     const grid = (family: PenaltyFamily): readonly number[] =>
       given ?? spaced(whole, family, eps, alphas as number);
     const paths = families.map((family) => ({ family, alphas: grid(family) }));
-    const { paths: errors, unconverged } = yield* within(crossValidate(parts, paths), 0.1, 0.95);
+    const { paths: errors, unconverged } = yield* within(crossValidate(folds, paths), 0.1, 0.95);
     const best = leastError(errors);
     const { family, alphas: strengths } = paths[best.path]!;
     const chosen = yield* within(whole.fit(family(strengths[best.row]!), {}), 0.95, 1);
     if (unconverged > 0) {
-      const all = parts.count * paths.reduce((sum, path) => sum + path.alphas.length, 0);
+      const all = folds.count * paths.reduce((sum, path) => sum + path.alphas.length, 0);
       const message = `${unconverged} of ${all} fits of the cross-validation stopped above their tolerance: allow more iterations, or ask for less`;
       warn(new ConvergenceWarning(owner, message));
     }
@@ -79,6 +90,26 @@ export function* searchStrength(
     whole.close();
   }
 }
+
+/** The same with every row left out alone: its errors, their mean over the tasks, cost no fits. */
+function* searchRows(data: TaskData, paths: readonly Path[], settings: PenalisedSettings): Work<Search> {
+  const penalties = paths.flatMap(({ family, alphas }) => alphas.map((alpha) => family(alpha)));
+  const left = yield* within(leaveOneOut(data, penalties, settings), 0, 0.5);
+  let row = 0;
+  const next = (): number => meanOfRow(left, row++);
+  const errors = paths.map(({ alphas }) => ({
+    data: Float64Array.from(alphas, next),
+    rows: alphas.length,
+    columns: 1,
+  }));
+  const best = leastError(errors);
+  const { family, alphas } = paths[best.path]!;
+  const chosen = yield* within(fitPenalisedRows(data, family(alphas[best.row]!), settings), 0.5, 1);
+  return { paths, errors: errors.map(toMatrix), best, model: chosen.model() };
+}
+
+const meanOfRow = ({ data, columns }: Dense, row: number): number =>
+  data.subarray(row * columns, (row + 1) * columns).reduce((sum, value) => sum + value, 0) / columns;
 
 function spaced(whole: Opened, family: PenaltyFamily, eps: number, count: number): readonly number[] {
   const largest = whole.alphaMax(family(1));

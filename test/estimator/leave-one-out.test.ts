@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { leaveOneOut, MultiTaskRegressor } from "../../src/index.ts";
+import { KFold, leaveOneOut, MultiTaskRegressor, MultiTaskRegressorCV } from "../../src/index.ts";
 import { graph, l1, meanRegularized, ridge, sum } from "../../src/penalty/index.ts";
 import { entries, matrix, type Rows } from "./samples.ts";
 import "../near.ts";
@@ -90,7 +90,7 @@ test("more features than rows need a ridge", () => {
 test.each<[() => unknown, string]>([
   [
     () => leaveOneOut(l1 as never, X, Y, { alphas: [1] }),
-    "leaveOneOut family: expected squares alone: ridge, graph, meanRegularized, got l1",
+    "leaveOneOut penalty: expected squares alone: ridge, graph, meanRegularized, got l1",
   ],
   [() => leaveOneOut(ridge, X, Y, { alphas: [] }), "leaveOneOut.alphas: expected finite strengths >= 0"],
   [() => leaveOneOut(ridge, X, Y, {} as never), "leaveOneOut.alphas: expected finite strengths >= 0"],
@@ -110,4 +110,68 @@ test.each<[() => unknown, string]>([
   ],
 ])("refuses in one sentence: %#", (wrong, sentence) => {
   expect(wrong).toThrow(expect.objectContaining({ message: expect.stringContaining(sentence) }));
+});
+
+describe('MultiTaskRegressorCV, cv: "leaveOneOut"', () => {
+  const alphas = [0.02, 3, 0.4];
+  const apart = Y[0]!.map((_, t) => ({ X, y: Y.map((row) => row[t]!) }));
+
+  test.each([true, false])("finds what n folds find, with intercepts: %s", (fitIntercept) => {
+    const penalty = [families.ridge, families.meanRegularized, families["graph by name, and ridge"]];
+    const settings = { penalty, alphas, fitIntercept, tol: 1e-14 };
+    const folds = new MultiTaskRegressorCV({ ...settings, cv: new KFold({ nSplits: n }) });
+    folds.fit(X, Y, { taskNames: names });
+    const tasks = apart.map((task, t) => ({ ...task, name: names[t]! }));
+    for (const model of [
+      new MultiTaskRegressorCV({ ...settings, cv: "leaveOneOut" }).fit(X, Y, { taskNames: names }),
+      new MultiTaskRegressorCV({ ...settings, cv: "leaveOneOut" }).fit(tasks),
+    ]) {
+      expect(model.penalty.name).toBe(folds.penalty.name);
+      expect(model.alpha).toBe(folds.alpha);
+      expect(model.alphas).toEqual(folds.alphas);
+      for (const [k, path] of folds.msePath.entries()) {
+        const means = path.to2DArray().map((row) => row.reduce((sum, error) => sum + error, 0) / n);
+        expect(model.msePath[k]!.columns).toBe(1);
+        expect(model.msePath[k]!.to1DArray()).toBeNear(means, 1e-9);
+      }
+      expect(model.coef.to1DArray()).toBeNear(folds.coef.to1DArray(), 1e-9);
+      expect(model.converged).toBe(true);
+    }
+  });
+
+  test("weights count as in leaveOneOut", () => {
+    const sampleWeight = X.map((_, i) => 1 + (i % 4) / 2);
+    const model = new MultiTaskRegressorCV({ penalty: meanRegularized, alphas, cv: "leaveOneOut" });
+    const { mse, alpha } = leaveOneOut(meanRegularized, X, Y, { alphas, sampleWeight });
+    expect(model.fit(X, Y, { sampleWeight }).msePath[0]!.to1DArray()).toEqual([...mse]);
+    expect(model.alpha).toBe(alpha);
+  });
+
+  test.each<[string, ConstructorParameters<typeof MultiTaskRegressorCV>[0], Rows, string]>([
+    [
+      "a norm",
+      { penalty: [ridge, l1], alphas },
+      Y,
+      "penalty: expected squares alone: ridge, graph, meanRegularized, got l1",
+    ],
+    [
+      "a count",
+      { penalty: ridge, alphas: 5 },
+      Y,
+      " alphas: expected a list of strengths, where rows are left out one by one, got 5",
+    ],
+    [
+      "a missing target",
+      { penalty: ridge, alphas },
+      Y.map((y, i) => (i === 2 ? [NaN, ...y.slice(1)] : y)),
+      ": expected tasks on the same rows with the same weights, got others for task 0 and task 1",
+    ],
+  ])("refuses %s", (_, params, targets, sentence) => {
+    const model = new MultiTaskRegressorCV({ ...params, cv: "leaveOneOut" });
+    const message = expect.stringMatching(/^MultiTaskRegressorCV\.fit.*/);
+    expect(() => model.fit(X, targets)).toThrow(expect.objectContaining({ message }));
+    expect(() => model.fit(X, targets)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(sentence) }),
+    );
+  });
 });

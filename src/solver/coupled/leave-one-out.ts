@@ -6,11 +6,11 @@ import { eigh, eighWork } from "../../kernel/factor.ts";
 import { gemm, syrk } from "../../kernel/product.ts";
 import { type Dense, zeros } from "../../matrix/dense.ts";
 import { numbered } from "../../penalty/named.ts";
+import type { NamedShape, Penalty } from "../../penalty/penalty.ts";
 import { couplingOf, restOf } from "../../penalty/rest-of.ts";
 import { noEdges } from "../../penalty/task-graph.ts";
 import { rowsOf } from "../../statistics/centred.ts";
 import { groupsOf } from "../../statistics/group.ts";
-import type { PenaltyFamily } from "../follow.ts";
 import { checkSameRows } from "../reduced-rank.ts";
 import { openModes } from "./modes.ts";
 
@@ -18,7 +18,7 @@ import { openModes } from "./modes.ts";
 const least = 1e-10;
 
 /**
- * The (weighted) mean squared errors of rows that are left out, a row with all its targets at a time: strengths x tasks. For squares
+ * The (weighted) mean squared errors of rows that are left out, a row with all its targets at a time: penalties x tasks. For squares
  * alone a fit without row i need not be made: in the eigenvectors of XᵀX and of B the tasks' modes are apart, each a ridge
  *
  *     e_ik = (y_ik − f_ik) / (1 − h_ik),   h_ik = w_i / Σ w + Σ_j z_ij² / (λ_j + m_i s_k)
@@ -29,11 +29,12 @@ const least = 1e-10;
  */
 export function* leaveOneOut(
   data: TaskData,
-  family: PenaltyFamily,
-  alphas: readonly number[],
+  given: readonly Penalty[],
   { where, fitIntercept }: { readonly where: string; readonly fitIntercept: boolean },
 ): Work<Dense> {
   const { p, T, taskNames } = data;
+  const penalties = given.map((penalty) => numbered(penalty, taskNames));
+  for (const penalty of penalties) checkSquares(where, penalty, data);
   const groups = groupsOf(data);
   checkSameRows(where, groups.map(({ tasks, rows }) => ({ tasks, count: rows.length })), taskNames); // biome-ignore format: a sentence
   const { A, Y, means } = rowsOf(groups[0]!, fitIntercept);
@@ -70,13 +71,8 @@ export function* leaveOneOut(
     const floor = p * Number.EPSILON * Math.max(0, at.s.values[p - 1]!);
     const values = at.s.values.map((value) => (value > floor ? value : 0));
     for (let k = 0; k < n * p; k++) at.squares.values[k] = at.Z.values[k]! ** 2;
-    const errors = zeros(alphas.length, T);
-    for (const [row, alpha] of alphas.entries()) {
-      const penalty = numbered(family(alpha), taskNames);
-      const rest = restOf(penalty);
-      if (rest && !rest.zero)
-        reject("pair", `${where} family`, "squares alone: ridge, graph, meanRegularized", said(rest.name));
-      penalty.check?.(data);
+    const errors = zeros(penalties.length, T);
+    for (const [row, penalty] of penalties.entries()) {
       modes.set(couplingOf(penalty) ?? { mean: 0, strength: 0, graph: noEdges });
       const ridge = penalty.ridge?.alpha ?? 0;
       modes.turn(at.C, at.Q, p, "in");
@@ -112,13 +108,20 @@ export function* leaveOneOut(
         for (let k = t * n; k < (t + 1) * n; k++) sum += left[k]! ** 2;
         errors.data[row * T + t] = sum / means.weight;
       }
-      yield* report({ stage: "leave one out", fraction: (row + 1) / alphas.length });
+      yield* report({ stage: "leave one out", fraction: (row + 1) / penalties.length });
     }
     return errors;
   } finally {
     modes.close();
     close();
   }
+}
+
+function checkSquares(where: string, penalty: Penalty, shape: NamedShape): void {
+  const rest = restOf(penalty);
+  if (rest && !rest.zero)
+    reject("pair", `${where} penalty`, "squares alone: ridge, graph, meanRegularized", said(rest.name));
+  penalty.check?.(shape);
 }
 
 /** Rows in the order of their weights, those weights, and from where to where they are the same. */
