@@ -1,4 +1,4 @@
-// node bench/relation-fits.ts [CMTL | MTRL]: School, clusters and learnt relations against MALSAR on Octave, in turns, without intercepts, which
+// node bench/relation-fits.ts [CMTL | MTRL [rounds]]: School, clusters and learnt relations against MALSAR on Octave, in turns, without intercepts, which
 // MALSAR has not. MALSAR is never installed from here: the variable MALSAR names a copy, or it lies in bench/peers/malsar.
 //
 // CMTL: ours from the rows to a gap of 1e-6 F(0), Least_CMTL 2000 iterations from zero, and how far its objective then is above
@@ -15,15 +15,15 @@ import { type Dataset, meanRows } from "./problem.ts";
 import { openPeer } from "./process.ts";
 import { median, print, spread } from "./rounds.ts";
 
-const rounds = 3;
-const [only] = process.argv.slice(2);
+const [only, times] = process.argv.slice(2);
+const rounds = Number(times ?? 3);
 const data = school();
 if (data) await compare(data);
 
 async function compare(data: Dataset): Promise<void> {
   const copy = process.env.MALSAR ?? join(import.meta.dirname, "peers/malsar");
   const folder = mkdtempSync(join(tmpdir(), "polytask-relation-fits-"));
-  const peer = openPeer("octave-cli", ["--quiet", join(import.meta.dirname, "relation-fits.m"), copy]);
+  const peer = openPeer("octave-cli", ["--quiet", join(import.meta.dirname, "solvers/malsar.m"), copy]);
   const ask = async (question: object) => JSON.parse(await peer.ask(JSON.stringify(question)));
   const tasks = data.X.map((X, t) => ({ X, y: data.y[t]! }));
   try {
@@ -44,7 +44,11 @@ async function compare(data: Dataset): Promise<void> {
         const ours = median(
           [1, 2, 3].map(() => seconds(() => new ClusteredTaskRegressor(params).fit(tasks))),
         );
-        const theirs = await ask({ fit: "CMTL", given: [rho1, rho2, k] });
+        const theirs = await ask({
+          solver: "Least_CMTL",
+          given: [rho1, rho2, k],
+          options: { init: 2, maxIter: 2000, tFlag: 3 },
+        });
         const W = new Float64Array(new Uint8Array(readFileSync(join(folder, "W.bin"))).buffer);
         const least = best.marks.at(-1)!.objective;
         const above =
@@ -78,7 +82,12 @@ async function relations(tasks: readonly Task[], ask: (question: object) => Prom
   const taken: { ours: number[]; theirs: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const ours = tols.map((tol) => seconds(() => search(tol)));
-    taken.push({ ours, theirs: (await ask({ fit: "SRMTL", given: [100, 0] })).seconds });
+    taken.push({
+      ours,
+      theirs: (
+        await ask({ solver: "Least_SRMTL", given: [100, 0], options: { maxIter: 1000, tFlag: 1, tol: 1e-4 } })
+      ).seconds,
+    });
   }
   return tols.map((tol, k) => ({
     "School, MTRL, 50 strengths x 5 folds": `to a gap of ${tol} F(0)`,

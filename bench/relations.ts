@@ -74,7 +74,7 @@ async function compare(): Promise<void> {
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), "polytask-relations-"));
-  const peer = openPeer("octave-cli", ["--quiet", join(import.meta.dirname, "relations.m"), copy]);
+  const peer = openPeer("octave-cli", ["--quiet", join(import.meta.dirname, "solvers/malsar.m"), copy]);
   try {
     for (const [name, parts] of [
       ["X", data.X.map((X) => X.data)],
@@ -89,7 +89,15 @@ async function compare(): Promise<void> {
     for (let round = 0; round < 3; round++) {
       const rho = (alpha * meanRows(data)) / 2;
       const first = ours().seconds;
-      const theirs = JSON.parse(await peer.ask(JSON.stringify({ rho })));
+      const theirs = JSON.parse(
+        await peer.ask(
+          JSON.stringify({
+            solver: "Least_SRMTL",
+            given: [rho, 0],
+            options: { maxIter: 1000, tFlag: 1, tol: 1e-4 },
+          }),
+        ),
+      );
       rounds.push({
         ours: (first + ours().seconds) / 2,
         theirs: theirs.seconds,

@@ -132,7 +132,9 @@ const grid = (from: number, to: number, count: number): number[] =>
 const search =
   (penalty: PenaltyFamily | PenaltyFamily[], alphas: number | number[]) => (train: readonly Part[]) => {
     const cv = new KFold({ nSplits: 5, shuffle: true, randomState: 0 }); // the rows of a school stand year by year
-    const model = new MultiTaskRegressorCV({ penalty, alphas, eps: 1e-6, cv, fitIntercept: false }).fit(train);
+    const model = new MultiTaskRegressorCV({ penalty, alphas, eps: 1e-6, cv, fitIntercept: false }).fit(
+      train,
+    );
     const { parameters } = model.penalty;
     const words = JSON.stringify(parameters, (_, v) =>
       typeof v === "number" ? Number(v.toPrecision(2)) : v,

@@ -1,7 +1,10 @@
-% MALSAR on Octave for bench/run.ts: answers a line of JSON with a line of JSON. MALSAR is not ours: its folder is given.
+% MALSAR on Octave: answers a line of JSON with a line of JSON. MALSAR is not ours: its folder is given.
 %
-%   {"data": folder, "sizes", "p"}              reads X.bin and Y.bin, doubles, the rows of one task after those of another
-%   {"solver", "lambda", "knob"}                as many iterations as the knob says, from zero; {"seconds"} and W.bin, p x T
+%   {"data": folder, "sizes", "p"}        reads X.bin and Y.bin, doubles, the rows of one task after those of another
+%   {"solver", "given", "options"}        one fit with these strengths; {"seconds", "iterations"} and W.bin, p x T
+%   {"solver", "given", "knob"}           as many iterations as the knob says, from zero
+%
+% Least_SRMTL has its relations given: R = I - 11'/T, all tasks like their mean.
 1;
 
 function answer (reply)
@@ -15,6 +18,7 @@ function numbers = doubles (path)
   fclose (file);
 end
 
+sigterm_dumps_octave_core (false); % stopped, it leaves no file behind
 addpath (genpath (argv (){1}));
 while true
   try
@@ -28,13 +32,20 @@ while true
     Y = mat2cell (doubles ([folder "/Y.bin"]), ask.sizes, 1)';
     answer (struct ());
   else
-    options = struct ("maxIter", ask.knob, "tFlag", 3);
+    given = num2cell (ask.given (:)');
+    if strcmp (ask.solver, "Least_SRMTL")
+      T = numel (X);
+      given = [{eye(T) - ones(T) / T}, given];
+    end
+    if isfield (ask, "knob")
+      ask.options = struct ("maxIter", ask.knob, "tFlag", 3);
+    end
     since = tic;
-    W = feval (ask.solver, X, Y, ask.lambda, options);
+    [W, values] = feval (ask.solver, X, Y, given{:}, ask.options);
     seconds = toc (since);
     file = fopen ([folder "/W.bin"], "w");
     fwrite (file, W', "double");
     fclose (file);
-    answer (struct ("seconds", seconds));
+    answer (struct ("seconds", seconds, "iterations", numel (values)));
   end
 end

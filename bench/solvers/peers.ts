@@ -85,7 +85,7 @@ export function malsar(): Solver[] {
       ["octave-cli", "--quiet", join(import.meta.dirname, "malsar.m"), copy],
       [10, 100, 500, 2000],
       ({ data }) => !isShared(data),
-      ({ data, norm, alpha }) => ({ solver: functions[norm], lambda: alpha * meanRows(data) }),
+      ({ data, norm, alpha }) => ({ solver: functions[norm], given: [alpha * meanRows(data)] }),
     ),
   ];
 }

@@ -42,6 +42,7 @@ export class LeastSquares implements Squares {
   /** s = f(0) */
   readonly atZero: number;
   readonly #systems: ColumnSystems;
+  #factored: number | undefined;
   /** The mean of the diagonals of G: the scale of its curvature. */
   readonly curvature: number;
 
@@ -80,7 +81,11 @@ export class LeastSquares implements Squares {
 
   /** Factors G + rho I, for `solve`; false where rho is too small for a singular G, whose factors are then of no use. */
   factor(rho: number): boolean {
-    return this.#systems.factor(rho);
+    if (rho === this.#factored) return true; // as where a path goes on
+    this.#factored = undefined;
+    if (!this.#systems.factor(rho)) return false;
+    this.#factored = rho;
+    return true;
   }
 
   /** W <- (G + rho I)⁻¹ W, by the factors of `factor`. */
