@@ -22,6 +22,7 @@ export { ClusteredTaskClassifier } from "./estimator/clustered-task-classifier.t
 export { ClusteredTaskRegressor } from "./estimator/clustered-task-regressor.ts";
 export { type ClusteringDescription, ClusteringModel } from "./estimator/clustering-model.ts";
 export { CoregionalizedGaussianProcess } from "./estimator/coregionalized-gaussian-process.ts";
+export { CurdsAndWheyRegressor } from "./estimator/curds-and-whey-regressor.ts";
 export { type GaussianProcessDescription, GaussianProcessModel } from "./estimator/gaussian-process-model.ts";
 export { GroupingOverlapRegressor } from "./estimator/grouping-overlap-regressor.ts";
 export { IncompleteSources } from "./estimator/incomplete-sources.ts";

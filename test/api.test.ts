@@ -15,6 +15,7 @@ test("polytask exports these names", () => {
       "ClusteringModel",
       "ConvergenceWarning",
       "CoregionalizedGaussianProcess",
+      "CurdsAndWheyRegressor",
       "GaussianProcessModel",
       "GroupingOverlapRegressor",
       "IllConditionedWarning",

@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import {
   ClusteredTaskRegressor,
   CoregionalizedGaussianProcess,
+  CurdsAndWheyRegressor,
   GroupingOverlapRegressor,
   KernelRidge,
   MultiOutputRegressor,
@@ -228,6 +229,14 @@ const members: Member[] = [
     name: "ReducedRankRegressor",
     make: (params) => new ReducedRankRegressor({ rank: 2, alpha: 0.1, ...params }) as never,
     parameters: ReducedRankRegressor.parameters,
+    linear: true,
+    separable: false,
+    sameRows: true,
+  },
+  {
+    name: "CurdsAndWheyRegressor",
+    make: (params) => new CurdsAndWheyRegressor(params) as never,
+    parameters: CurdsAndWheyRegressor.parameters,
     linear: true,
     separable: false,
     sameRows: true,
