@@ -4,7 +4,7 @@
  *
  * Tasks are as alike as the cosine of their coefficients, and clusters are found from those, but where a model says it itself: the
  * relationship estimator by its Ω, which is held against the Ω of the true coefficients, the clustered one by its clusters. The number
- * of clusters is told, and `graph` is told the edges where the structure has some; where it has none its row is empty.
+ * of clusters is told, and `graph` is told the edges where the structure has some; where it has none its row has dashes.
  */
 import { type MadeMultitask, makeMultitask } from "../src/data/index.ts";
 import { correlationOf, relationOf } from "../src/estimator/task-covariance.ts";

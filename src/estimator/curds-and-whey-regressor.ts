@@ -19,7 +19,7 @@ const table = {
  * All tasks must be on the same rows with the same weights, and there must be more of them than coefficients a task (`ridge` and
  * `traceNorm` take other data). Statistics do not do, as they have no products of one task's targets with another's.
  *
- * @see Breiman & Friedman 1997, Predicting multivariate responses in multiple linear regression, section 3.2
+ * @see Breiman & Friedman 1997, Predicting multivariate responses in multiple linear regression, section 3
  *
  * @example
  * ```ts

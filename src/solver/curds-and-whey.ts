@@ -29,13 +29,14 @@ export interface Curds {
 
 /**
  * W = Ŵ P diag(d) Pᵀ YᵀY for the least-squares Ŵ, where the columns of P mix the targets into canonical ones: Pᵀ YᵀY P = I and
- * Pᵀ ŶᵀŶ P = diag(c²). With r = p / n, the mean leverage of a row, generalised cross-validation of d ĉ against a canonical target gives
+ * Pᵀ ŶᵀŶ P = diag(c²). A row that is left out of the fit of a canonical target u is predicted as (û − r u) / (1 − r), where all rows
+ * have the mean leverage r = p / n (generalised cross-validation); the multiple of that which is nearest to u has
  *
- *     d = (1 − r)(c² − r) / ((1 − r)² c² + r² (1 − c²)), at least 0.
+ *     d = (1 − r)(c² − r) / ((1 − r)² c² + r² (1 − c²)), or 0 where c² < r.
  *
  * The certificate is that of Ŵ. Mixtures of the targets that do not vary have no part in it.
  *
- * @see Breiman & Friedman 1997, eqs. 3.10 to 3.13
+ * @see Breiman & Friedman 1997, section 3
  */
 export function* curdsAndWhey(data: TaskData, { where, fitIntercept }: CurdsAndWheySettings): Work<Curds> {
   const { p, T, taskNames } = data;

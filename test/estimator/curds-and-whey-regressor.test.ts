@@ -48,6 +48,18 @@ describe("curds and whey", () => {
     expect(numbers(mixed)).toBeNear(want, 1e-10);
   });
 
+  test("one task is shrunk by the multiple that is nearest to it, every row predicted from the others", () => {
+    const y = X.map(([a, b], i) => a! - 0.5 * b! + Y[i]![0]!);
+    const mean = y.reduce((sum, value) => sum + value, 0) / n;
+    const fitted = new MultiOutputRidge({ alpha: 0 }).fit(X, y).predict(X, { task: 0 });
+    const r = p / n;
+    const left = y.map((value, i) => (fitted[i]! - mean - r * (value - mean)) / (1 - r));
+    const dot = (a: number[], b: number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+    const want = dot(left, y) / dot(left, left);
+    expect(want).toBeLessThan(1);
+    expect(new CurdsAndWheyRegressor().fit(X, y).shrinkage[0]!).toBeNear(want, 1e-10);
+  });
+
   test("targets without noise are left as they are", () => {
     const exact = X.map(([a, b, c]) => [a! + b!, a! - c!, 2 * c!]);
     const model = new CurdsAndWheyRegressor().fit(X, exact);
