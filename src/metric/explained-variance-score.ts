@@ -36,7 +36,8 @@ export function explainedVarianceScore<M extends MultiOutput = "uniformAverage">
   return scoreGiven("explainedVarianceScore", Y, P, options, explainedVariance);
 }
 
-const explainedVariance = (column: Column): ColumnScore => {
+/** One task's explained variance. */
+export const explainedVariance = (column: Column): ColumnScore => {
   const { y, p } = column;
   const variance = varianceOf(column, (i) => y[i]!);
   return {

@@ -33,6 +33,7 @@ export function meanAbsoluteError<M extends MultiOutputError = "uniformAverage">
   return scoreGiven("meanAbsoluteError", Y, P, options, absoluteError);
 }
 
-const absoluteError = (column: Column): ColumnScore => ({
+/** One task's mean absolute error. */
+export const absoluteError = (column: Column): ColumnScore => ({
   score: weightedSum(column, (i) => Math.abs(column.y[i]! - column.p[i]!)) / weightedSum(column, () => 1),
 });

@@ -35,6 +35,7 @@ export function rootMeanSquaredError<M extends MultiOutputError = "uniformAverag
   return scoreGiven("rootMeanSquaredError", Y, P, options, rootSquaredError);
 }
 
-const rootSquaredError = (column: Column): ColumnScore => ({
+/** One task's root mean squared error. */
+export const rootSquaredError = (column: Column): ColumnScore => ({
   score: Math.sqrt(squaredError(column).score),
 });
