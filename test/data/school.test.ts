@@ -61,7 +61,7 @@ describe("loadSchool", () => {
 
   test("unknown options are refused", async () => {
     await expect(loadSchool({ offline: "maybe" } as never)).rejects.toThrow("loadSchool.offline: expected");
-    await expect(loadSchool({ folder } as never)).rejects.toThrow(loadSchool);
+    await expect(loadSchool({ folder } as never)).rejects.toThrow("loadSchool: has no option folder");
   });
 });
 
