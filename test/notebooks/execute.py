@@ -78,6 +78,10 @@ def main(given: list[str]) -> int:
                     passed += 1
                 except (CellExecutionError, DeadKernelError) as error:
                     print(f"{path.name} in {kernel}: {error}")
+                    for cell in notebook.cells:  # tslab tells what is wrong beside its error
+                        for output in cell.get("outputs", []):
+                            if output.get("name") == "stderr":
+                                print(output["text"])
                     failed += 1
                 if write and kernel == "deno":
                     nbformat.write(notebook, path)
