@@ -1,5 +1,6 @@
+import { inflateSync } from "fflate";
 import { reject } from "../check/reject.ts";
-import { type KernelName, plain, relaxed } from "./binary.ts";
+import { type KernelName, lengths, packed, run } from "./binary.ts";
 import { memory } from "./memory.ts";
 
 /** Plain SIMD runs everywhere; relaxed SIMD fuses multiply and add, so it is faster and rounds once less. */
@@ -55,13 +56,24 @@ export function useBuild(build: Build | "fastest"): void {
 export function kernels(build: Build = current()): Kernels {
   let exports = built.get(build);
   if (!exports) {
-    const module = new WebAssembly.Module(bytes(build === "plain" ? plain : relaxed));
+    const module = new WebAssembly.Module(unpack(build));
     exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
     built.set(build, exports);
   }
   return exports;
 }
 
-function bytes(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+/** The binary of a build, out of the runs that it has in turns with the other. */
+function unpack(build: Build): Uint8Array<ArrayBuffer> {
+  const turns = inflateSync(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)));
+  const own = new Uint8Array(lengths[build]);
+  const most = Math.max(lengths.plain, lengths.relaxed);
+  for (let from = 0, at = 0; from < most; from += run) {
+    for (const turn of ["plain", "relaxed"] as const) {
+      const size = Math.max(0, Math.min(run, lengths[turn] - from));
+      if (turn === build) own.set(turns.subarray(at, at + size), from);
+      at += size;
+    }
+  }
+  return own;
 }
