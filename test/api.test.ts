@@ -80,8 +80,10 @@ test("polytask/data exports these names", () => {
       "dataFolder",
       "fetchOpenml",
       "loadEnergy",
+      "loadSchool",
       "makeBuildingLoads",
       "makeMultitask",
+      "makeSchools",
       "parseArff",
       "parseCsv",
     ]
