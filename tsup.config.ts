@@ -5,6 +5,7 @@ export default defineConfig({
     index: "src/index.ts",
     data: "src/data/index.ts",
     datafit: "src/datafit/index.ts",
+    engine: "src/engine/index.ts",
     formula: "src/formula/index.ts",
     penalty: "src/penalty/index.ts",
     select: "src/select/index.ts",
@@ -15,5 +16,5 @@ export default defineConfig({
   dts: true,
   splitting: true,
   clean: true,
-  external: [/^node:/, "mathjs"],
+  external: [/^node:/, "mathjs", "@duckdb/node-api"],
 });

@@ -37,6 +37,12 @@ export function* partedStatistics(
       ),
     );
   }
+  return foldsOfParts(tests);
+}
+
+/** Folds that part the rows, from the statistics of each. */
+export function foldsOfParts(tests: readonly TaskStatistics[]): FoldStatistics {
+  const K = tests.length;
   const before = running(tests);
   const after = running([...tests].reverse()).reverse();
   return {

@@ -46,6 +46,13 @@ await tally.check("only polytask/formula needs mathjs, and says so where it is n
   const script = `import("polytask/formula").then(() => console.log("loaded"), ({ message }) => console.log(message))`;
   assert.match(run(node, "--input-type=module", "-e", script), /Cannot find package 'mathjs'/);
 });
+await tally.check("polytask/engine loads without its engines, and says what to install", () => {
+  const script = `import { openDuckdb } from "polytask/engine"; openDuckdb().catch(({ message }) => console.log(message))`;
+  assert.match(
+    run(node, "--input-type=module", "-e", script),
+    /^openDuckdb: needs the package @duckdb\/node-api/,
+  );
+});
 await tally.check("publint finds nothing", () => void run(join(bin, "publint"), "run", "--strict", tarball));
 await tally.check("types resolve for every ES module consumer", () => {
   run(join(bin, "attw"), tarball, "--profile", "esm-only");

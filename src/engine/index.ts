@@ -1,0 +1,4 @@
+export { type Duckdb, openDuckdb } from "./duckdb.ts";
+export type { Categorical, Request } from "./request.ts";
+export type { Dialect, Row, Source } from "./source.ts";
+export { type EngineStatistics, type StatisticsOptions, statisticsFrom } from "./statistics-from.ts";

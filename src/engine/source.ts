@@ -1,0 +1,31 @@
+/** One row of an answer, by the names of its columns. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What engines say differently in SQL. */
+export interface Dialect {
+  /** A name of a column or a table, quoted: whatever is in it stays a name. */
+  name(identifier: string): string;
+  /** A value, quoted where it is text: whatever is in it stays a value. */
+  value(value: number | string | boolean): string;
+  /** A number as one of 64 bits. */
+  double(expression: string): string;
+  /** Texts one after the other. */
+  joined(parts: readonly string[]): string;
+  /** A number from 0 to count − 1, ever the same for the same text of the expression. */
+  bucket(expression: string, count: number): string;
+  /** Whether a column of that type holds numbers. */
+  isNumeric(type: string): boolean;
+  /** So many columns may an answer have. */
+  readonly widest: number;
+}
+
+/** A table, view, file or query of an engine: rows that are not here. */
+export interface Source {
+  /** What stands behind FROM. */
+  readonly from: string;
+  readonly dialect: Dialect;
+  /** The columns and their types, as the engine calls them. */
+  columns(signal?: AbortSignal): Promise<readonly { readonly name: string; readonly type: string }[]>;
+  /** The rows of an answer; an aborted signal cancels the query on the engine too. */
+  query(sql: string, signal?: AbortSignal): Promise<readonly Row[]>;
+}

@@ -1,0 +1,164 @@
+import { checkOptions } from "../check/options.ts";
+import { reject, said } from "../check/reject.ts";
+import { type FoldStatistics, foldsOfParts } from "../fold/fold-statistics.ts";
+import { type Moments, mergeMoments, noMoments, pickTasks } from "../statistics/moments.ts";
+import { TaskStatistics } from "../statistics/task-statistics.ts";
+import { addUp, type Cell, type Shifts } from "./cells.ts";
+import { type Request, readRequest } from "./request.ts";
+import type { Source } from "./source.ts";
+import { survey } from "./survey.ts";
+
+export interface StatisticsOptions extends Request {
+  /** Cancels the query that runs, on the engine too. */
+  readonly signal?: AbortSignal;
+  /** Told before every step. */
+  readonly onProgress?: (progress: { readonly stage: string; readonly fraction: number }) => unknown;
+}
+
+/** What an engine has added up. */
+export interface EngineStatistics {
+  /** Of all rows: for `fitStatistics`. */
+  readonly statistics: TaskStatistics;
+  /** With `fold`: of the rows of every fold, and of those of all others. */
+  readonly folds?: FoldStatistics;
+  /** p names; those of a column of labels are `column=label`. */
+  readonly featureNames: readonly string[];
+}
+
+/** So many tasks are asked again in one query. */
+const together = 64;
+
+const where = "statisticsFrom";
+
+/**
+ * The statistics of rows that an engine holds: it adds, a few kilobytes come back, and no row does.
+ *
+ * Columns are looked at once for where they lie; products are of what is left without that, never of large numbers. A task
+ * whose columns lie far from all others' is asked again about its own. Missing targets make a group of rows for each
+ * pattern in which they are missing, so that every task has the rows on which it is observed, as in memory.
+ *
+ * Where tasks have rows of their own they are named by the values of their column, sorted: numbers by size, texts by their
+ * letters. Sums in an engine have no fixed order, so the last digits may differ from run to run.
+ *
+ * @param source - rows of an engine: a table, files, a query
+ * @param options - the columns, and how to watch and to stop the work
+ * @throws PolytaskError where a column is unknown, holds no numbers or no finite ones, where a weight is below 0, where a task
+ * has no rows in a fold, or where the engine refuses
+ * @see Chan, Golub & LeVeque 1983, Algorithms for computing the sample variance
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { TaskRelationshipRegressor } from "polytask";
+ * import { openDuckdb, statisticsFrom } from "polytask/engine";
+ *
+ * const database = await openDuckdb();
+ * const pupils = database.query("SELECT i % 3 AS school, i % 7 AS age, i % 5 AS hours, i % 7 + 2 * (i % 5) AS score FROM range(1000) AS t(i)");
+ * const { statistics } = await statisticsFrom(pupils, { features: ["age", "hours"], targets: ["score"], task: "school" });
+ * const model = new TaskRelationshipRegressor({ alpha: 1e-9, beta: 1e-9 }).fitStatistics(statistics);
+ * assert.deepEqual(model.model.taskNames, ["0", "1", "2"]);
+ * assert.ok(Math.abs(model.coef.get(1, 0) - 2) < 1e-6);
+ * database.close();
+ * ```
+ */
+export async function statisticsFrom(source: Source, options: StatisticsOptions): Promise<EngineStatistics> {
+  const { signal, onProgress, ...request } = options ?? {};
+  checkOptions(where, options, ["features", "targets", "task", "weight", "fold", "signal", "onProgress"]);
+  const tell = (stage: string, fraction: number): unknown => onProgress?.({ stage, fraction });
+  signal?.throwIfAborted();
+  tell("columns", 0);
+  const asked = await readRequest(source, request as Request, signal);
+  tell("means", 0.1);
+  const seen = await survey(source, asked, signal);
+  tell("products", 0.3);
+  const cells = await addUp(source, asked, seen, signal);
+  const far = asked.task ? [...new Set(cells.filter(({ lossy }) => lossy).map(({ task }) => task))] : [];
+  for (let at = 0; at < far.length; at += together) {
+    tell("products of tasks that lie apart", 0.7 + (0.3 * at) / far.length);
+    const own = new Map(far.slice(at, at + together).map((task) => [task, shiftsOf(cells, task)]));
+    const again = await addUp(source, asked, seen, signal, own);
+    for (let k = cells.length - 1; k >= 0; k--) if (own.has(cells[k]!.task)) cells.splice(k, 1);
+    cells.push(...again);
+  }
+  tell("done", 1);
+  const [p, T] = [asked.features.length, asked.targets.length];
+  const build = (chosen: readonly Cell[], fold?: number): TaskStatistics =>
+    asked.task ? ofTasks(p, chosen, names, fold) : ofTargets(p, T, chosen, asked.targets, fold);
+  const names = namesOf(cells);
+  const featureNames = asked.features.map(({ name }) => name);
+  if (!asked.fold) return { statistics: build(cells), featureNames };
+  const parts = Array.from({ length: asked.fold.count }, (_, k) => build(cells.filter(({ fold }) => fold === k), k)); // biome-ignore format: one line
+  const folds = foldsOfParts(parts);
+  return { statistics: folds.total, folds, featureNames };
+}
+
+/** Where a task's columns lie, from what is known of it so far. */
+function shiftsOf(cells: readonly Cell[], task: unknown): Shifts {
+  const { meanX, meanY } = cells
+    .filter((cell) => cell.task === task && cell.moments.meanY.length > 0)
+    .map(({ moments }) => moments)
+    .reduce(mergeMoments);
+  return { features: [...meanX], targets: [...meanY] };
+}
+
+/** The values of the column of tasks, sorted. */
+function namesOf(cells: readonly Cell[]): readonly unknown[] {
+  const values = [...new Set(cells.map(({ task }) => task))];
+  const order = (value: unknown): number | string => (typeof value === "string" ? value : Number(value));
+  return values.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+/** One group a task. */
+function ofTasks(
+  p: number,
+  cells: readonly Cell[],
+  names: readonly unknown[],
+  fold?: number,
+): TaskStatistics {
+  const own = new Map<unknown, Moments>();
+  for (const { task, moments } of cells) {
+    if (moments.meanY.length === 0) continue; // its one target is missing
+    const known = own.get(task);
+    own.set(task, known ? mergeMoments(known, moments) : moments);
+  }
+  const groups = names.map((name, t) => {
+    const moments = own.get(name);
+    return moments ? { tasks: [t], moments } : lacks(`task ${name}`, fold);
+  });
+  return new TaskStatistics(p, names.length, names.map(String), groups);
+}
+
+/** Targets that are observed on the same rows share a group. */
+function ofTargets(
+  p: number,
+  T: number,
+  cells: readonly Cell[],
+  targets: readonly { readonly name: string }[],
+  fold?: number,
+): TaskStatistics {
+  const patterns = cells.map(({ pattern }) => pattern || "1".repeat(T)).sort();
+  const alike = new Map<string, number[]>();
+  for (let t = 0; t < T; t++) {
+    const rows = patterns.map((pattern) => pattern[t]).join("");
+    alike.set(rows, [...(alike.get(rows) ?? []), t]);
+  }
+  const groups = Array.from(alike.values(), (tasks) => {
+    let moments = noMoments(p, tasks.length);
+    for (const cell of cells) {
+      const observed = [...Array(T).keys()].filter((t) => cell.pattern === "" || cell.pattern[t] === "1");
+      if (!observed.includes(tasks[0]!)) continue;
+      moments = mergeMoments(
+        moments,
+        pickTasks(
+          cell.moments,
+          tasks.map((t) => observed.indexOf(t)),
+        ),
+      );
+    }
+    return moments.count > 0 ? { tasks, moments } : lacks(`target ${targets[tasks[0]!]!.name}`, fold);
+  });
+  return new TaskStatistics(p, T, targets.map(({ name }) => name), groups); // biome-ignore format: one line
+}
+
+const lacks = (task: string, fold: number | undefined): never =>
+  reject("value", `${where} ${task}`, `observed rows${fold === undefined ? "" : " in every fold"}`, said(fold === undefined ? "none" : `none in fold ${fold}`)); // biome-ignore format: one line
