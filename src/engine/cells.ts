@@ -1,7 +1,8 @@
 import { addTo, type Moments, noMoments } from "../statistics/moments.ts";
+import { named, unnamed } from "./answer.ts";
 import type { Asked } from "./request.ts";
 import type { Row, Source } from "./source.ts";
-import { counted, finite, type Survey } from "./survey.ts";
+import { counting, finite, type Survey } from "./survey.ts";
 
 /** The rows of one task, one fold and one pattern of missing targets, added up by the engine. */
 export interface Cell {
@@ -37,47 +38,39 @@ export async function addUp(
 ): Promise<Cell[]> {
   const { dialect, from } = source;
   const { features, targets, task, weight, fold } = asked;
-  const [p, T] = [features.length, targets.length];
-  const shifted = (sql: string, of: (shifts: Shifts) => number, shift: number): string => {
-    if (!own) return `${sql} - ${dialect.value(shift)}`;
+  const about = (sql: string, of: (shifts: Shifts) => number, shift: number): string => {
+    if (!own) return `(${sql} - ${dialect.value(shift)})`;
     const cases = Array.from(own, ([name, shifts]) => `WHEN ${literal(source, name)} THEN ${dialect.value(of(shifts))}`); // biome-ignore format: one line
-    return `${sql} - CASE ${task} ${cases.join(" ")} END`;
+    return `(${sql} - CASE ${task} ${cases.join(" ")} END)`;
   };
-  const inner = [
-    ...(task ? [`${task} AS task`] : []),
-    ...(fold ? [`${fold.sql} AS fold`] : []),
-    ...(weight ? [`${weight} AS w`] : []),
-    ...(complete ? [] : [`${dialect.joined(targets.map(({ sql }) => `CASE WHEN ${finite(sql)} THEN '1' ELSE '0' END`))} AS pattern`]), // biome-ignore format: one line
-    ...features.map(({ sql }, j) => `${shifted(sql, (own) => own.features[j]!, featureShifts[j]!)} AS x${j}`),
-    ...targets.map(({ sql }, t) => {
-      const about = shifted(sql, (own) => own.targets[t]!, targetShifts[t]!);
-      return `${complete ? about : `CASE WHEN ${finite(sql)} THEN ${about} ELSE 0 END`} AS y${t}`;
-    }),
-  ];
-  const weighted = (product: string): string => `sum(${weight ? `w * ${product}` : product})`;
+  const x = features.map(({ sql }, j) => about(sql, (shifts) => shifts.features[j]!, featureShifts[j]!));
+  const y = targets.map(({ sql }, t) => {
+    const shifted = about(sql, (shifts) => shifts.targets[t]!, targetShifts[t]!);
+    return complete ? shifted : `CASE WHEN ${finite(sql)} THEN ${shifted} ELSE 0 END`;
+  });
+  const pattern = targets.map(({ sql }) => `CASE WHEN ${finite(sql)} THEN '1' ELSE '0' END`);
+  const keys: [name: string, sql: string][] = [];
+  if (task) keys.push(["task", task]);
+  if (fold) keys.push(["fold", fold.sql]);
+  if (!complete) keys.push(["pattern", dialect.joined(pattern)]);
+  const sum = (product: string): string => `sum(${weight ? `${weight} * ` : ""}${product})`;
   const wishes: [name: string, sql: string][] = [["n", "count(*)"]];
-  if (weight) wishes.push(["sw", "sum(w)"]);
-  for (let i = 0; i < p; i++) {
-    wishes.push([`sx${i}`, weighted(`x${i}`)], [`lx${i}`, `min(x${i})`], [`ux${i}`, `max(x${i})`]);
-    for (let j = 0; j <= i; j++) wishes.push([`g${i}_${j}`, weighted(`x${i} * x${j}`)]);
-    for (let t = 0; t < T; t++) wishes.push([`c${i}_${t}`, weighted(`x${i} * y${t}`)]);
+  if (weight) wishes.push(["sw", `sum(${weight})`]);
+  for (const [i, xi] of x.entries()) {
+    wishes.push([`sx${i}`, sum(xi)], [`lx${i}`, `min(${xi})`], [`ux${i}`, `max(${xi})`]);
+    for (let j = 0; j <= i; j++) wishes.push([`g${i}_${j}`, sum(`${xi} * ${x[j]}`)]);
+    for (const [t, yt] of y.entries()) wishes.push([`c${i}_${t}`, sum(`${xi} * ${yt}`)]);
   }
-  for (let t = 0; t < T; t++)
-    wishes.push([`sy${t}`, weighted(`y${t}`)], [`q${t}`, weighted(`y${t} * y${t}`)]);
-  const keys = [...(task ? ["task"] : []), ...(fold ? ["fold"] : []), ...(complete ? [] : ["pattern"])];
-  const only = own ? `${weight ? "AND" : "WHERE"} ${task} IN (${Array.from(own.keys(), (name) => literal(source, name)).join(", ")})` : ""; // biome-ignore format: one line
-  const rows = `(SELECT ${inner.join(", ")} FROM ${from} ${counted(asked)} ${only}) AS shifted`;
-  const grouped = keys.length > 0 ? `GROUP BY ${keys.join(", ")}` : "";
+  for (const [t, yt] of y.entries()) wishes.push([`sy${t}`, sum(yt)], [`q${t}`, sum(`${yt} * ${yt}`)]);
+  const only = own ? `${task} IN (${Array.from(own.keys(), (name) => literal(source, name)).join(", ")})` : undefined; // biome-ignore format: one line
+  const rows = [from, counting(asked, only), keys.length > 0 ? `GROUP BY ${keys.map(([name]) => named(name)).join(", ")}` : ""]; // biome-ignore format: one line
   const cells = new Map<string, Row>();
   const width = dialect.widest - keys.length;
   for (let at = 0; at < wishes.length; at += width) {
-    const part = wishes.slice(at, at + width).map(([name, sql]) => `${sql} AS ${name}`);
-    for (const row of await source.query(
-      `SELECT ${[...keys, ...part].join(", ")} FROM ${rows} ${grouped}`,
-      signal,
-    )) {
-      // biome-ignore format: one line
-      const key = keys.map((name) => `${row[name]}`).join(" ");
+    const part = [...keys, ...wishes.slice(at, at + width)].map(([name, sql]) => `${sql} AS ${named(name)}`);
+    for (const answer of await source.query(`SELECT ${part.join(", ")} FROM ${rows.join(" ")}`, signal)) {
+      const row = unnamed(answer);
+      const key = keys.map(([name]) => `${row[name]}`).join(" ");
       cells.set(key, { ...cells.get(key), ...row });
     }
   }

@@ -133,6 +133,7 @@ const dialect: Dialect = {
         ? `CAST('${value}' AS DOUBLE)`
         : `${value}`,
   double: (expression) => `CAST(${expression} AS DOUBLE)`,
+  infinite: (expression) => `isinf(${expression})`,
   joined: (parts) => parts.join(" || "),
   bucket: (expression, count) =>
     `CAST(CAST('0x' || left(md5(CAST(${expression} AS VARCHAR)), 8) AS UBIGINT) % ${count} AS INTEGER)`,

@@ -1,5 +1,6 @@
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
+import { named, unnamed } from "./answer.ts";
 import type { Dialect, Source } from "./source.ts";
 
 /** A column of labels: one feature of 0 and 1 a label. */
@@ -111,9 +112,12 @@ async function labelsOf(
   signal?: AbortSignal,
 ): Promise<readonly (string | number | boolean)[]> {
   const rows = await query(
-    `SELECT DISTINCT ${quoted} AS label FROM ${from} WHERE ${quoted} IS NOT NULL`,
+    `SELECT DISTINCT ${quoted} AS ${named("label")} FROM ${from} WHERE ${quoted} IS NOT NULL`,
     signal,
   );
-  const labels = rows.map(({ label }) => (typeof label === "bigint" ? Number(label) : label));
+  const labels = rows.map((row) => {
+    const { label } = unnamed(row);
+    return typeof label === "bigint" ? Number(label) : label;
+  });
   return (labels as (string | number | boolean)[]).sort((a, b) => (a < b ? -1 : Number(a > b)));
 }

@@ -9,6 +9,8 @@ export interface Dialect {
   value(value: number | string | boolean): string;
   /** A number as one of 64 bits. */
   double(expression: string): string;
+  /** Whether a number is infinite. */
+  infinite(expression: string): string;
   /** Texts one after the other. */
   joined(parts: readonly string[]): string;
   /** A number from 0 to count − 1, ever the same for the same text of the expression. */

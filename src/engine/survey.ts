@@ -1,4 +1,5 @@
 import { reject, said } from "../check/reject.ts";
+import { named, unnamed } from "./answer.ts";
 import type { Asked, Feature } from "./request.ts";
 import type { Source } from "./source.ts";
 
@@ -17,19 +18,20 @@ const largest = "1.7976931348623157e308";
 /** Of a number: not NULL, not NaN, not infinite. Engines order NaN above all numbers, or not at all. */
 export const finite = (sql: string): string => `(${sql} BETWEEN -${largest} AND ${largest})`;
 
-/** A row counts where its weight is above 0. */
-export const counted = ({ weight }: Asked): string => (weight ? `WHERE ${weight} > 0` : "");
+/** A row counts where its weight is above 0, and where another condition holds too. */
+export function counting({ weight }: Asked, also?: string): string {
+  const conditions = [...(weight ? [`${weight} > 0`] : []), ...(also ? [also] : [])];
+  return conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
+}
 
 /** Looks at all rows once; refuses features, targets and weights that no fit could take. */
 export async function survey(source: Source, asked: Asked, signal?: AbortSignal): Promise<Survey> {
   const { from, dialect } = source;
   const { features, targets, task, weight } = asked;
   if (weight) await checkWeights(source, weight, signal);
-  const number = (sql: string): string => dialect.double(sql);
   const share = (condition: string): string => `sum(CASE WHEN ${condition} THEN 0 ELSE 1 END)`;
   const mean = ({ sql }: Feature): string => `avg(CASE WHEN ${finite(sql)} THEN ${sql} END)`;
-  const infinite = ({ sql }: Feature): string =>
-    `sum(CASE WHEN ${sql} IN (CAST('Infinity' AS DOUBLE PRECISION), CAST('-Infinity' AS DOUBLE PRECISION)) THEN 1 ELSE 0 END)`;
+  const infinite = ({ sql }: Feature): string => `sum(CASE WHEN ${dialect.infinite(sql)} THEN 1 ELSE 0 END)`;
   const wishes = [
     ["rows", "count(*)"],
     ["tasks", task ? share(`${task} IS NOT NULL`) : "0"],
@@ -45,9 +47,11 @@ export async function survey(source: Source, asked: Asked, signal?: AbortSignal)
   ] as const;
   const found: Record<string, number> = {};
   for (let at = 0; at < wishes.length; at += dialect.widest) {
-    const part = wishes.slice(at, at + dialect.widest).map(([name, sql]) => `${number(sql!)} AS ${name}`);
-    const [row] = await source.query(`SELECT ${part.join(", ")} FROM ${from} ${counted(asked)}`, signal);
-    for (const [name, value] of Object.entries(row!)) found[name] = Number(value);
+    const part = wishes
+      .slice(at, at + dialect.widest)
+      .map(([name, sql]) => `${dialect.double(sql!)} AS ${named(name!)}`);
+    const [row] = await source.query(`SELECT ${part.join(", ")} FROM ${from} ${counting(asked)}`, signal);
+    for (const [name, value] of Object.entries(unnamed(row!))) found[name] = Number(value);
   }
   if (!(found["rows"]! > 0)) reject("value", where, "rows that count", said("none"));
   if (found["tasks"]! > 0)
@@ -73,7 +77,7 @@ export async function survey(source: Source, asked: Asked, signal?: AbortSignal)
 
 async function checkWeights(source: Source, weight: string, signal?: AbortSignal): Promise<void> {
   const bad = `CASE WHEN ${weight} IS NULL OR (${weight} >= 0 AND ${finite(weight)}) THEN 0 ELSE 1 END`;
-  const [row] = await source.query(`SELECT sum(${bad}) AS bad FROM ${source.from}`, signal);
-  const count = Number(row!["bad"]);
+  const [row] = await source.query(`SELECT sum(${bad}) AS ${named("bad")} FROM ${source.from}`, signal);
+  const count = Number(unnamed(row!)["bad"]);
   if (count > 0) reject("value", `${where}.weight`, "finite weights >= 0", said(`others in ${count} rows`));
 }

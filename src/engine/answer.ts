@@ -1,0 +1,10 @@
+import type { Row } from "./source.ts";
+
+const prefix = "polytask_";
+
+/** What a column of an answer is called: some engines take the name of a result for a column of the table. */
+export const named = (name: string): string => `${prefix}${name}`;
+
+/** The row of an answer by the names without the prefix. */
+export const unnamed = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name.slice(prefix.length), value]));
