@@ -16,5 +16,5 @@ export default defineConfig({
   dts: true,
   splitting: true,
   clean: true,
-  external: [/^node:/, "mathjs", "@duckdb/node-api"],
+  external: [/^node:/, "mathjs", "@duckdb/node-api", "@clickhouse/client"],
 });

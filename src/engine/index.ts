@@ -1,3 +1,4 @@
+export { type Clickhouse, openClickhouse } from "./clickhouse.ts";
 export { type Duckdb, openDuckdb } from "./duckdb.ts";
 export type { Categorical, Request } from "./request.ts";
 export type { Dialect, Row, Source } from "./source.ts";

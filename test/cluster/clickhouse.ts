@@ -1,0 +1,122 @@
+// Three ClickHouse servers, a table in three shards: the statistics and fits of memory, and what is said when a shard is gone.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { loadSchool } from "../../src/data/index.ts";
+import { openClickhouse, statisticsFrom } from "../../src/engine/index.ts";
+import { MultiOutputRidge, MultiTaskRegressor, statisticsOf } from "../../src/index.ts";
+import { l21, taskRelationship, traceNorm } from "../../src/penalty/index.ts";
+import { onPath } from "../package/on-path.ts";
+import { Tally } from "../package/tally.ts";
+import { Shards } from "./shards.ts";
+
+const tally = new Tally("cluster");
+const binary = process.env["CLICKHOUSE"] ?? onPath("clickhouse-server") ?? "/usr/sbin/clickhouse-server";
+if (!existsSync(binary)) throw new Error("no clickhouse-server: install one, or name it in CLICKHOUSE");
+const shards = await Shards.start(3, binary);
+const cluster = await openClickhouse({ url: shards.urls[0]! });
+
+const send = async (k: number, sql: string, rows = ""): Promise<void> => {
+  const answer = await fetch(`${shards.urls[k]}/?query=${encodeURIComponent(sql)}`, { method: "POST", body: rows || " " }); // biome-ignore format: one line
+  if (!answer.ok) throw new Error(await answer.text());
+  await answer.text();
+};
+
+/** The largest difference, as a share of the largest number. */
+const apart = (found: ArrayLike<number>, expected: ArrayLike<number>): number => {
+  const size = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return Array.from(expected).reduce((worst, value, k) => Math.max(worst, Math.abs(value - found[k]!)), 0) / size; // biome-ignore format: one line
+};
+
+try {
+  const { tasks, source } = await loadSchool({ offline: "simulate" });
+  const p = 28;
+  const features = Array.from({ length: p }, (_, j) => `x${j + 1}`);
+  const columns = [
+    ...features.map((name) => `${name} Float64`),
+    "score Float64",
+    "school Int32",
+    "pupil Int64",
+  ];
+  let pupil = 0;
+  const lines = tasks.flatMap(({ name, X, y }) =>
+    Array.from(y, (score, i) => [...X.data.subarray(i * p, (i + 1) * p), score, name, pupil++].join("\t")),
+  );
+  for (const k of shards.urls.keys()) {
+    await send(k, `CREATE TABLE pupils_here (${columns.join(", ")}) ENGINE = MergeTree ORDER BY pupil`);
+    const own = lines.filter((_, i) => i % 3 === k);
+    await send(k, "INSERT INTO pupils_here FORMAT TabSeparated", own.join("\n"));
+    await send(k, "CREATE TABLE pupils AS pupils_here ENGINE = Distributed(shards, default, pupils_here)");
+  }
+  const request = { features, targets: ["score"], task: "school" };
+  const expected = statisticsOf(tasks);
+
+  await tally.check("rows in three shards have the statistics of memory", async () => {
+    const { statistics } = await statisticsFrom(cluster.table("pupils"), request);
+    assert.deepEqual(statistics.taskNames, tasks.map(({ name }) => name)); // biome-ignore format: one line
+    for (const t of tasks.keys()) {
+      const [found, own] = [statistics.task(t), expected.task(t)];
+      assert.equal(found.count, own.count);
+      for (const part of ["meanX", "gram", "cross", "square"] as const)
+        assert.ok(apart(found[part], own[part]) < 1e-11, `${part} of task ${t}: ${apart(found[part], own[part])}`); // biome-ignore format: one line
+    }
+    return `${pupil} rows, ${source.startsWith("simulated") ? "simulated" : "the published table"}`;
+  });
+
+  await tally.check("ridge, l21, trace norm and MTRL are those of memory, to 1e-9", async () => {
+    const { statistics } = await statisticsFrom(cluster.table("pupils"), request);
+    const ridge = new MultiOutputRidge().fit(tasks).coef.to1DArray();
+    assert.ok(apart(new MultiOutputRidge().fitStatistics(statistics).coef.to1DArray(), ridge) < 1e-9);
+    for (const penalty of [l21(0.5), traceNorm(0.5), taskRelationship(0.1, 0.01)]) {
+      const model = new MultiTaskRegressor({ penalty, tol: 1e-8 });
+      const [found, own] = [model.clone().fitStatistics(statistics), model.fit(tasks)];
+      const objective = own.marks.at(-1)!.objective;
+      assert.ok(Math.abs(found.marks.at(-1)!.objective / objective - 1) < 1e-9, penalty.name);
+    }
+  });
+
+  await tally.check("folds by a hash, and columns of labels", async () => {
+    const labels = { column: "school", categories: [1, 2] };
+    const asked = { features: ["x4", labels], targets: ["score"], fold: { key: "pupil", count: 5 } };
+    const { folds, statistics, featureNames } = await statisticsFrom(cluster.table("pupils"), asked);
+    assert.deepEqual(featureNames, ["x4", "school=1", "school=2"]);
+    const counts = folds!.tests.map((fold) => fold.task(0).count);
+    assert.equal(counts.reduce((sum, count) => sum + count, 0), pupil); // biome-ignore format: one line
+    assert.equal(statistics.task(0).count, pupil);
+    return `${counts}`;
+  });
+
+  await tally.check("names and values stay names and values", async () => {
+    const evil = "x`); DROP TABLE pupils_here; --\\";
+    const label = "it's \\' a `label`";
+    const quoted = `\`${evil.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
+    await send(0, `CREATE TABLE evil (${quoted} Float64, y Nullable(Float64), task String) ENGINE = MergeTree ORDER BY task`); // biome-ignore format: one line
+    await send(0, "INSERT INTO evil FORMAT JSONEachRow", [1, 2, 3, 4].map((i) => JSON.stringify({ [evil]: i, y: i === 2 ? null : 2 * i, task: i < 3 ? label : "other" })).join("\n")); // biome-ignore format: one line
+    const { statistics } = await statisticsFrom(cluster.table("evil"), { features: [evil], targets: ["y"], task: "task" }); // biome-ignore format: one line
+    assert.deepEqual(statistics.taskNames, [label, "other"]);
+    assert.deepEqual([statistics.task(0).count, statistics.task(1).count], [1, 2]);
+    const { statistics: coded } = await statisticsFrom(cluster.table("evil"), { features: [{ column: "task" }], targets: ["y"] }); // biome-ignore format: one line
+    assert.equal(coded.p, 2);
+  });
+
+  await tally.check("a wrong password, an unknown table: one sentence each", async () => {
+    const guarded = await openClickhouse({ url: shards.urls[0]!, username: "guarded", password: "wrong" });
+    await assert.rejects(statisticsFrom(guarded.table("pupils"), request), /^PolytaskError: ClickHouse at http:.*assword/); // biome-ignore format: one line
+    await guarded.close();
+    await assert.rejects(statisticsFrom(cluster.table("absent"), request), /^PolytaskError: ClickHouse at http:.*absent/); // biome-ignore format: one line
+  });
+
+  await tally.check("a shard that dies is told, and its return mends the fit", async () => {
+    await shards.kill(2);
+    await assert.rejects(
+      statisticsFrom(cluster.table("pupils"), request),
+      /^PolytaskError: ClickHouse at http:/,
+    );
+    await shards.start(2, binary);
+    const { statistics } = await statisticsFrom(cluster.table("pupils"), request);
+    assert.equal(statistics.task(0).count, tasks[0]!.y.length);
+  });
+} finally {
+  await cluster.close();
+  await shards.stop();
+}
+tally.close();
