@@ -40,8 +40,8 @@ export async function addUp(
   const { features, targets, task, weight, fold } = asked;
   const about = (sql: string, of: (shifts: Shifts) => number, shift: number): string => {
     if (!own) return `(${sql} - ${dialect.value(shift)})`;
-    const cases = Array.from(own, ([name, shifts]) => `WHEN ${literal(source, name)} THEN ${dialect.value(of(shifts))}`); // biome-ignore format: one line
-    return `(${sql} - CASE ${task} ${cases.join(" ")} END)`;
+    const cases = Array.from(own, ([name, shifts]) => `WHEN ${task} = ${literal(source, name)} THEN ${dialect.value(of(shifts))}`); // biome-ignore format: one line
+    return `(${sql} - CASE ${cases.join(" ")} END)`;
   };
   const x = features.map(({ sql }, j) => about(sql, (shifts) => shifts.features[j]!, featureShifts[j]!));
   const y = targets.map(({ sql }, t) => {

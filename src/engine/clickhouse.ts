@@ -111,10 +111,11 @@ const dialect: Dialect = {
         ? `toFloat64('${value}')`
         : `${Number(value)}`,
   double: (expression) => `toFloat64(${expression})`,
+  text: (expression) => `toString(${expression})`,
   infinite: (expression) => `isInfinite(${expression})`,
   joined: (parts) => (parts.length === 1 ? parts[0]! : `concat(${parts.join(", ")})`),
   bucket: (expression, count) =>
-    `reinterpretAsUInt32(reverse(substring(MD5(toString(${expression})), 1, 4))) % ${count}`,
+    `reinterpretAsUInt32(reverse(substring(MD5(${dialect.text(expression)}), 1, 4))) % ${count}`,
   isNumeric: (type) => /^(Nullable\(|LowCardinality\()*(U?Int|Float|Decimal|Bool)/.test(type),
   widest: 1000,
 };

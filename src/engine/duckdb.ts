@@ -133,10 +133,11 @@ const dialect: Dialect = {
         ? `CAST('${value}' AS DOUBLE)`
         : `${value}`,
   double: (expression) => `CAST(${expression} AS DOUBLE)`,
+  text: (expression) => `CAST(${expression} AS VARCHAR)`,
   infinite: (expression) => `isinf(${expression})`,
   joined: (parts) => parts.join(" || "),
   bucket: (expression, count) =>
-    `CAST(CAST('0x' || left(md5(CAST(${expression} AS VARCHAR)), 8) AS UBIGINT) % ${count} AS INTEGER)`,
+    `CAST(CAST('0x' || left(md5(${dialect.text(expression)}), 8) AS UBIGINT) % ${count} AS INTEGER)`,
   isNumeric: (type) => /INT|DOUBLE|FLOAT|DECIMAL|BOOLEAN/.test(type),
   widest: 2000,
 };

@@ -24,10 +24,10 @@ export interface Request {
   readonly fold?: { readonly key: string; readonly count: number };
 }
 
-/** A feature in SQL. */
+/** A number of every row. */
 export interface Feature {
   readonly name: string;
-  /** A number of 64 bits. */
+  /** What computes it, in the words of its engine. */
   readonly sql: string;
 }
 

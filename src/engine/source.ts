@@ -9,6 +9,8 @@ export interface Dialect {
   value(value: number | string | boolean): string;
   /** A number as one of 64 bits. */
   double(expression: string): string;
+  /** A value as text. */
+  text(expression: string): string;
   /** Whether a number is infinite. */
   infinite(expression: string): string;
   /** Texts one after the other. */

@@ -4,7 +4,7 @@ import { type FoldStatistics, foldsOfParts } from "../fold/fold-statistics.ts";
 import { type Moments, mergeMoments, noMoments, pickTasks } from "../statistics/moments.ts";
 import { TaskStatistics } from "../statistics/task-statistics.ts";
 import { addUp, type Cell, type Shifts } from "./cells.ts";
-import { type Request, readRequest } from "./request.ts";
+import { type Feature, type Request, readRequest } from "./request.ts";
 import type { Source } from "./source.ts";
 import { survey } from "./survey.ts";
 
@@ -21,8 +21,8 @@ export interface EngineStatistics {
   readonly statistics: TaskStatistics;
   /** With `fold`: of the rows of every fold, and of those of all others. */
   readonly folds?: FoldStatistics;
-  /** p names; those of a column of labels are `column=label`. */
-  readonly featureNames: readonly string[];
+  /** p features: their names, those of a column of labels are `column=label`, and how the engine computes them. */
+  readonly features: readonly Feature[];
 }
 
 /** So many tasks are asked again in one query. */
@@ -85,11 +85,11 @@ export async function statisticsFrom(source: Source, options: StatisticsOptions)
   const build = (chosen: readonly Cell[], fold?: number): TaskStatistics =>
     asked.task ? ofTasks(p, chosen, names, fold) : ofTargets(p, T, chosen, asked.targets, fold);
   const names = namesOf(cells);
-  const featureNames = asked.features.map(({ name }) => name);
-  if (!asked.fold) return { statistics: build(cells), featureNames };
+  const { features } = asked;
+  if (!asked.fold) return { statistics: build(cells), features };
   const parts = Array.from({ length: asked.fold.count }, (_, k) => build(cells.filter(({ fold }) => fold === k), k)); // biome-ignore format: one line
   const folds = foldsOfParts(parts);
-  return { statistics: folds.total, folds, featureNames };
+  return { statistics: folds.total, folds, features };
 }
 
 /** Where a task's columns lie, from what is known of it so far. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { loadSchool } from "../../src/data/index.ts";
-import { openClickhouse, statisticsFrom } from "../../src/engine/index.ts";
+import { openClickhouse, statisticsFrom, toSQL } from "../../src/engine/index.ts";
 import { MultiOutputRidge, MultiTaskRegressor, statisticsOf } from "../../src/index.ts";
 import { l21, taskRelationship, traceNorm } from "../../src/penalty/index.ts";
 import { onPath } from "../package/on-path.ts";
@@ -74,11 +74,41 @@ try {
     }
   });
 
+  await tally.check("predictions written as SQL are those of memory, to 1e-12", async () => {
+    const rows = cluster.table("pupils");
+    const { statistics, features } = await statisticsFrom(rows, request);
+    const { model } = new MultiOutputRidge().fitStatistics(statistics);
+    const score = toSQL(model, rows, { features, taskColumn: "school" });
+    const scored = await rows.query(
+      `SELECT ${score} AS score FROM ${rows.from} WHERE pupil < 300 ORDER BY pupil`,
+    );
+    const wanted = tasks.flatMap(({ X }, t) => model.predict(X).getColumn(t)).slice(0, 300);
+    const found = scored.map((row) => Number(row["score"]));
+    assert.ok(apart(found, wanted) < 1e-12, `${apart(found, wanted)}`);
+  });
+
+  await tally.check("tasks whose columns lie apart are asked again about their own", async () => {
+    const apartRows = Array.from({ length: 40 }, (_, i) => ({
+      x: 1e8 * (i % 2) + (i % 7),
+      y: i % 5,
+      task: i % 2,
+    }));
+    await send(0, "CREATE TABLE apart (x Float64, y Float64, task UInt8) ENGINE = MergeTree ORDER BY task");
+    await send(0, "INSERT INTO apart FORMAT JSONEachRow", apartRows.map((row) => JSON.stringify(row)).join("\n")); // biome-ignore format: one line
+    const { statistics } = await statisticsFrom(cluster.table("apart"), { features: ["x"], targets: ["y"], task: "task" }); // biome-ignore format: one line
+    const own = [0, 1].map((k) => apartRows.filter(({ task }) => task === k));
+    const wanted = statisticsOf(own.map((rows, k) => ({ name: `${k}`, X: rows.map(({ x }) => [x]), y: rows.map(({ y }) => y) }))); // biome-ignore format: one line
+    for (const t of [0, 1]) assert.ok(apart(statistics.task(t).gram, wanted.task(t).gram) < 1e-12);
+  });
+
   await tally.check("folds by a hash, and columns of labels", async () => {
     const labels = { column: "school", categories: [1, 2] };
     const asked = { features: ["x4", labels], targets: ["score"], fold: { key: "pupil", count: 5 } };
-    const { folds, statistics, featureNames } = await statisticsFrom(cluster.table("pupils"), asked);
-    assert.deepEqual(featureNames, ["x4", "school=1", "school=2"]);
+    const { folds, statistics, features: coded } = await statisticsFrom(cluster.table("pupils"), asked);
+    assert.deepEqual(
+      coded.map(({ name }) => name),
+      ["x4", "school=1", "school=2"],
+    );
     const counts = folds!.tests.map((fold) => fold.task(0).count);
     assert.equal(counts.reduce((sum, count) => sum + count, 0), pupil); // biome-ignore format: one line
     assert.equal(statistics.task(0).count, pupil);

@@ -47,6 +47,7 @@ const X = Array.from({ length: n }, () => [random.randn(), 5 + random.randn(), r
 const Y = X.map(([a, b, c]) => [a! + b!, b! - c!, a! * c!].map((y) => y + random.randn()));
 const column = (rows: readonly (readonly unknown[])[], j: number): unknown[] => rows.map((row) => row[j]);
 const shared = () => ({ x1: column(X, 0), x2: column(X, 1), x3: column(X, 2), y1: column(Y, 0), y2: column(Y, 1), y3: column(Y, 2) }); // biome-ignore format: one line
+const names = (features: readonly { readonly name: string }[]) => features.map(({ name }) => name);
 const asked = { features: ["x1", "x2", "x3"], targets: ["y1", "y2", "y3"] };
 
 /** Equal statistics: counts exactly, all else to `digits` of the largest number of its kind. */
@@ -66,11 +67,11 @@ function same(found: TaskStatistics, expected: TaskStatistics, tol = 1e-12): voi
 
 describe("the statistics of an engine are those of the rows in memory", () => {
   test("targets of the same rows", async () => {
-    const { statistics, folds, featureNames } = await statisticsFrom(file("shared", shared()), asked);
+    const { statistics, folds, features } = await statisticsFrom(file("shared", shared()), asked);
     same(statistics, statisticsOf(X, Y));
     expect(statistics.groups.length).toBe(1); // one Gram matrix for all
     expect(statistics.taskNames).toEqual(asked.targets);
-    expect(featureNames).toEqual(asked.features);
+    expect(names(features)).toEqual(asked.features);
     expect(folds).toBeUndefined();
   });
 
@@ -115,16 +116,16 @@ describe("the statistics of an engine are those of the rows in memory", () => {
     const labels = ["b", "it's", "a"];
     const color = X.map(([, , c]) => labels[c!]!);
     const source = file("labels", { ...shared(), color });
-    const { statistics, featureNames } = await statisticsFrom(source, {
+    const { statistics, features } = await statisticsFrom(source, {
       features: ["x1", { column: "color" }],
       targets: ["y1"],
     });
-    expect(featureNames).toEqual(["x1", "color=a", "color=b", "color=it's"]);
+    expect(names(features)).toEqual(["x1", "color=a", "color=b", "color=it's"]);
     const coded = X.map(([a, , c]) => [a!, Number(c === 2), Number(c === 0), Number(c === 1)]);
     same(statistics, statisticsOf(coded, Y.map(([y]) => [y!]))); // biome-ignore format: one line
     const chosen = { column: "color", categories: ["b"] };
-    const { featureNames: one } = await statisticsFrom(source, { ...asked, features: [chosen] });
-    expect(one).toEqual(["color=b"]);
+    const { features: one } = await statisticsFrom(source, { ...asked, features: [chosen] });
+    expect(names(one)).toEqual(["color=b"]);
   });
 
   test("columns at 1e8 ± 1, and tasks whose columns lie apart: the same fit to 1e-9", async () => {
@@ -212,8 +213,8 @@ describe("what cannot be added up is refused in a sentence, before any sum", () 
     await database.query("SELECT 1 AS one").query("CREATE TABLE kept AS SELECT 1 AS one");
     const columns = { [evil]: column(X, 0), y: column(Y, 0), task: X.map((_, i) => (i % 2 ? label : "b")) };
     const source = file("evil", columns);
-    const { statistics, featureNames } = await statisticsFrom(source, { features: [evil], targets: ["y"], task: "task" }); // biome-ignore format: one line
-    expect(featureNames).toEqual([evil]);
+    const { statistics, features } = await statisticsFrom(source, { features: [evil], targets: ["y"], task: "task" }); // biome-ignore format: one line
+    expect(names(features)).toEqual([evil]);
     expect(statistics.taskNames).toEqual([label, "b"]);
     await statisticsFrom(source, { features: [{ column: "task", categories: [label] }], targets: ["y"] });
     expect(await database.table("kept").query("SELECT one FROM kept")).toEqual([{ one: 1 }]);
