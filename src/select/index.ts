@@ -1,3 +1,12 @@
+export { gradientAffinity, type SharedParameters } from "./gradient-affinity.ts";
+export {
+  type PairStrengths,
+  type PairwiseGains,
+  pairwiseGains,
+  pairwiseGainsAsync,
+} from "./pairwise-gains.ts";
+export type { TaskScore } from "./task-affinity.ts";
+export { type ProbableSubset, type TaskLabel, TaskSelector } from "./task-selector.ts";
 export {
   type TaskTransfer,
   type TransferEstimator,
