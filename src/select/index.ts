@@ -1,10 +1,12 @@
 export { gradientAffinity, type SharedParameters } from "./gradient-affinity.ts";
+export { higherOrder, higherOrderSets, type TaskSet } from "./higher-order.ts";
 export {
   type PairStrengths,
   type PairwiseGains,
   pairwiseGains,
   pairwiseGainsAsync,
 } from "./pairwise-gains.ts";
+export { type PartitionOptions, partitionTasks, type TaskPartition } from "./partition-tasks.ts";
 export type { TaskScore } from "./task-affinity.ts";
 export { type ProbableSubset, type TaskLabel, TaskSelector } from "./task-selector.ts";
 export {
