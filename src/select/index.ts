@@ -1,5 +1,6 @@
 export { gradientAffinity, type SharedParameters } from "./gradient-affinity.ts";
 export { higherOrder, higherOrderSets, type TaskSet } from "./higher-order.ts";
+export type { PairedGain } from "./paired-gain.ts";
 export {
   type PairStrengths,
   type PairwiseGains,
@@ -8,6 +9,13 @@ export {
 } from "./pairwise-gains.ts";
 export { type PartitionOptions, partitionTasks, type TaskPartition } from "./partition-tasks.ts";
 export type { TaskScore } from "./task-affinity.ts";
+export {
+  type GroupEstimator,
+  type GroupingGain,
+  type GroupingReport,
+  type TaskGroup,
+  TaskGrouping,
+} from "./task-grouping.ts";
 export { type ProbableSubset, type TaskLabel, TaskSelector } from "./task-selector.ts";
 export {
   type TaskTransfer,

@@ -49,7 +49,7 @@ export interface PairwiseGains {
 
 export const pairStrengths = {
   alphas: Object.freeze([0.001, 0.01, 0.1, 1]),
-  betas: Object.freeze([0.1, 1, 10, Infinity]),
+  betas: Object.freeze([0.03, 0.3, 3, Infinity]),
 };
 
 const known = ["cv", "alphas", "betas", "fitIntercept", "onProgress"] as const;
@@ -75,9 +75,11 @@ type Options = PairStrengths & AsyncOptions;
  * import { makeMultitask } from "polytask/data";
  * import { pairwiseGains } from "polytask/select";
  *
- * const { tasks } = makeMultitask({ nTasks: 4, nClusters: 2, nSamples: 30, noise: 3, similarity: 1, randomState: 1 });
+ * const { tasks, clusters } = makeMultitask({ nTasks: 5, nClusters: 2, nSamples: 40, randomState: 0 });
  * const { gains } = pairwiseGains(tasks);
- * assert.ok(gains.get(0, 1) < gains.get(0, 2)); // clusters are 0, 1, 0, 1
+ * const friend = clusters!.indexOf(clusters![0]!, 1);
+ * const stranger = clusters!.findIndex((cluster) => cluster !== clusters![0]);
+ * assert.ok(gains.get(0, friend) > gains.get(0, stranger));
  * ```
  */
 export function pairwiseGains(
