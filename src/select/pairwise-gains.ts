@@ -19,6 +19,7 @@ import { drawnStatistics, type FoldStatistics, partedStatistics } from "../fold/
 import { isPartition } from "../fold/splitter.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { checkSplits, countSplits } from "../solver/folds.ts";
+import { checkObserved } from "../solver/ridge-fit.ts";
 import { groupsOf } from "../statistics/group.ts";
 import { addPairErrors, errorsAlone } from "./pair-fits.ts";
 
@@ -170,7 +171,8 @@ function* foldsOfTasks(where: string, data: TaskData, cv: Folds): Work<FoldStati
   if (!foldsParameter.accepts(cv)) reject("param", `${where}.cv`, foldsParameter.rule, cv);
   const splitsOf = splitterOf(`${where} cv`, cv);
   const groups = groupsOf(data);
-  for (const { X, tasks } of groups) {
+  for (const { X, rows, tasks } of groups) {
+    checkObserved(where, rows.length, tasks[0]!, data.taskNames);
     if (typeof cv !== "number" || X.rows >= cv) continue;
     const who = `${where} ${taskLabel(tasks[0]!, data.taskNames)}`;
     reject("value", who, `at least ${cv} rows, one a fold`, said(`${X.rows}`));
