@@ -141,6 +141,7 @@ test("polytask/select exports these names", () => {
       "pairwiseGains",
       "pairwiseGainsAsync",
       "partitionTasks",
+      "partitionTasksAsync",
       "transferReport",
     ]
   `);

@@ -1,3 +1,4 @@
+import { report, type Work } from "../base/work.ts";
 import { type Bound, budgetBound, type Candidates, filled } from "./budget-bound.ts";
 
 /** Sets that serve every task, and what that comes to. */
@@ -8,11 +9,14 @@ interface Choice {
   readonly sets: readonly number[];
 }
 
+/** Choices that are looked at before the next word of progress. */
+const nodesAtATime = 2000;
+
 /**
  * The sets within a budget in which the tasks lose least, each in its best set: branch and bound. Of equal losses the least cost wins,
  * then the choice whose sets stand first in the list. Undefined where no sets within the budget have all tasks.
  */
-export function bestSets(candidates: Candidates, budget: number): readonly number[] | undefined {
+export function* bestSets(candidates: Candidates, budget: number): Work<readonly number[] | undefined> {
   const { T, losses, costs } = candidates;
   const worst = new Float64Array(T).map((_, t) =>
     losses.reduce((most, own) => (own[t]! < Infinity ? Math.max(most, own[t]!) : most), -Infinity),
@@ -32,31 +36,30 @@ export function bestSets(candidates: Candidates, budget: number): readonly numbe
   );
   const slack = 1e-9 * budget;
 
-  function search(
-    from: number,
-    now: Float64Array,
-    sets: readonly number[],
-    spent: number,
-    bought: number,
-  ): void {
-    const loss = now.reduce((sum, own) => sum + own, 0);
-    consider({ loss, cost: spent, sets: [...sets].sort((a, b) => a - b) });
+  let nodes = 0;
+  let fraction = 0;
+
+  function* search(now: Float64Array, sets: readonly number[], from: number, bought: number): Work<void> {
+    const sorted = [...sets].sort((a, b) => a - b);
+    const spent = sorted.reduce((sum, j) => sum + costs[j]!, 0);
+    const choice = { loss: now.reduce((sum, own) => sum + own, 0), cost: spent, sets: sorted };
+    if (isBefore(choice, best)) best = choice;
     const left = budget - spent;
+    if (++nodes % nodesAtATime === 0) yield* report({ stage: "sets", fraction });
     for (let k = from; k < N; k++) {
+      if (sets.length === 0) fraction = k / N;
       const least = Math.max(
         prices + bought + filled(bound, costs, k, left + slack),
         boundOfRest(now, k, left),
       );
-      if (least > best.loss + rounding || (least > best.loss - rounding && spent >= best.cost)) return;
+      if (least === Infinity || least > best.loss + rounding) return;
+      if (least > best.loss - rounding && spent >= best.cost) return;
       const j = order[k]!;
       if (costs[j]! > left + slack) continue;
       const own = losses[j]!;
-      let better = false;
-      const next = now.map((value, t) => {
-        if (own[t]! < value) better = true;
-        return Math.min(value, own[t]!);
-      });
-      if (better) search(k + 1, next, [...sets, j], spent + costs[j]!, bought + worth[j]!);
+      const next = now.map((value, t) => Math.min(value, own[t]!));
+      if (next.some((value, t) => value < now[t]!))
+        yield* search(next, [...sets, j], k + 1, bought + worth[j]!);
     }
   }
 
@@ -70,11 +73,7 @@ export function bestSets(candidates: Candidates, budget: number): readonly numbe
     return sum;
   }
 
-  function consider(choice: Choice): void {
-    if (isBefore(choice, best)) best = choice;
-  }
-
-  search(0, new Float64Array(T).fill(Infinity), [], 0, 0);
+  yield* search(new Float64Array(T).fill(Infinity), [], 0, 0);
   return best.loss < Infinity ? best.sets : undefined;
 }
 
@@ -84,6 +83,12 @@ function isBefore(a: Choice, b: Choice): boolean {
   const differs = a.sets.findIndex((j, k) => j !== b.sets[k]);
   return differs >= 0 && a.sets[differs]! < (b.sets[differs] ?? Infinity);
 }
+
+/** For every task the place of the chosen set in which it loses least, of several the first. */
+export const servedBy = (losses: readonly Float64Array[], chosen: readonly number[], T: number): number[] =>
+  Array.from({ length: T }, (_, t) =>
+    chosen.reduce((at, j, k) => (losses[j]![t]! < losses[chosen[at]!]![t]! ? k : at), 0),
+  );
 
 /** What every task loses in its best set of some. */
 const served = (losses: readonly Float64Array[], sets: readonly number[], T: number): Float64Array =>

@@ -1,5 +1,6 @@
+import type { Work } from "../base/work.ts";
 import type { Dense } from "../matrix/dense.ts";
-import { bestSets } from "./best-sets.ts";
+import { bestSets, servedBy } from "./best-sets.ts";
 import { higherOrderSets } from "./higher-order.ts";
 
 /** Tasks that are learnt together, and for every task which group serves it. */
@@ -12,31 +13,37 @@ export interface Groups {
 }
 
 /** So many tasks have few enough sets to look at all. */
-const listed = 12;
+export const listed = 12;
+
+/** What the groups may cost in all, and what one of them costs. */
+export interface GroupBudget {
+  readonly budget: number;
+  readonly cost: (tasks: readonly number[]) => number;
+}
 
 /**
- * At most `most` groups in which the tasks lose least, by what the pairs say of sets (`higherOrder`): exactly for up to 12 tasks. For more,
- * groups that part the tasks: of every task alone those two become one that lose least by it, and then single tasks change their groups
- * as long as that helps.
+ * The groups within a budget in which the tasks lose least, by what the pairs say of sets (`higherOrder`): exactly, for up to 12 tasks.
+ * Undefined where no groups within it have all tasks.
  */
-export function groupTasks(pairs: Dense, most: number): Groups {
+export function* bestGroups(pairs: Dense, { budget, cost }: GroupBudget): Work<Groups | undefined> {
   const T = pairs.rows;
-  if (T > listed) return parted(pairs, most);
   const sets = higherOrderSets(pairs);
   const losses = sets.map((set) => {
     const own = new Float64Array(T).fill(Infinity);
     for (const [k, t] of set.tasks.entries()) own[t] = set.losses[k]!;
     return own;
   });
-  const costs = new Float64Array(sets.length).fill(1);
-  const chosen = bestSets({ T, losses, costs }, most)!; // the set of all tasks is always there
-  const assignment = Array.from({ length: T }, (_, t) =>
-    chosen.reduce((at, j, k) => (losses[j]![t]! < losses[chosen[at]!]![t]! ? k : at), 0),
-  );
-  return { groups: chosen.map((j) => sets[j]!.tasks), assignment, exact: true };
+  const costs = Float64Array.from(sets, (set) => cost(set.tasks));
+  const chosen = yield* bestSets({ T, losses, costs }, budget);
+  if (!chosen) return undefined;
+  return { groups: chosen.map((j) => sets[j]!.tasks), assignment: servedBy(losses, chosen, T), exact: true };
 }
 
-function parted(pairs: Dense, most: number): Groups {
+/**
+ * At most `most` groups that part the tasks: of every task alone those two become one that lose least by it, and then single tasks change
+ * their groups as long as that helps.
+ */
+export function mergedGroups(pairs: Dense, most: number): Groups {
   let groups: number[][] = Array.from({ length: pairs.rows }, (_, t) => [t]);
   for (;;) {
     const [a, b, more] = bestMerger(pairs, groups);

@@ -1,4 +1,6 @@
 export { gradientAffinity, type SharedParameters } from "./gradient-affinity.ts";
+export type { GroupEstimator } from "./grouping-parameters.ts";
+export type { GroupingGain, GroupingReport } from "./grouping-report.ts";
 export { higherOrder, higherOrderSets, type TaskSet } from "./higher-order.ts";
 export type { PairedGain } from "./paired-gain.ts";
 export {
@@ -7,15 +9,14 @@ export {
   pairwiseGains,
   pairwiseGainsAsync,
 } from "./pairwise-gains.ts";
-export { type PartitionOptions, partitionTasks, type TaskPartition } from "./partition-tasks.ts";
-export type { TaskScore } from "./task-affinity.ts";
 export {
-  type GroupEstimator,
-  type GroupingGain,
-  type GroupingReport,
-  type TaskGroup,
-  TaskGrouping,
-} from "./task-grouping.ts";
+  type PartitionOptions,
+  partitionTasks,
+  partitionTasksAsync,
+  type TaskPartition,
+} from "./partition-tasks.ts";
+export type { TaskScore } from "./task-affinity.ts";
+export { type TaskGroup, TaskGrouping } from "./task-grouping.ts";
 export { type ProbableSubset, type TaskLabel, TaskSelector } from "./task-selector.ts";
 export {
   type TaskTransfer,

@@ -1,6 +1,7 @@
+import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work } from "../base/work.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
-import { bestSets } from "./best-sets.ts";
+import { bestSets, servedBy } from "./best-sets.ts";
 import type { TaskSet } from "./higher-order.ts";
 
 export interface PartitionOptions<Label extends string | number> {
@@ -53,12 +54,30 @@ export interface TaskPartition<Label extends string | number> {
  * ```
  */
 export function partitionTasks<const Label extends string | number>(
-  options: PartitionOptions<Label>,
+  options: PartitionOptions<Label> & { readonly onProgress?: OnProgress },
 ): TaskPartition<Label> {
   const where = "partitionTasks";
-  checkOptions(where, options, ["losses", "budget", "costs"]);
-  const { budget } = options;
+  checkOptions(where, options, [...known, "onProgress"]);
+  return drain(partition(where, options), options?.onProgress);
+}
+
+/** Like `partitionTasks`, giving way to other work every 50 ms or so. */
+export async function partitionTasksAsync<const Label extends string | number>(
+  options: PartitionOptions<Label> & AsyncOptions,
+): Promise<TaskPartition<Label>> {
+  const where = "partitionTasksAsync";
+  checkOptions(where, options, [...known, "onProgress", "signal"]);
+  return drainAsync(partition(where, options), options);
+}
+
+const known = ["losses", "budget", "costs"];
+
+function* partition<Label extends string | number>(
+  where: string,
+  options: PartitionOptions<Label>,
+): Work<TaskPartition<Label>> {
   const given = readSets(where, options?.losses);
+  const { budget } = options;
   const tasks = [...new Set(given.flatMap(({ tasks: own }) => own))];
   const costs = readCosts(where, options.costs ?? 1, given.length);
   const cheapest = costs.reduce((least, cost) => Math.min(least, cost), Infinity);
@@ -74,11 +93,9 @@ export function partitionTasks<const Label extends string | number>(
     for (const [k, task] of set.tasks.entries()) own[tasks.indexOf(task)] = set.losses[k]!;
     return own;
   });
-  const chosen = bestSets({ T: tasks.length, losses, costs }, budget);
+  const chosen = yield* bestSets({ T: tasks.length, losses, costs }, budget);
   if (!chosen) reject("value", `${where}.budget`, "room for sets that have all tasks", budget);
-  const assignment = tasks.map((_, t) =>
-    chosen.reduce((at, j, k) => (losses[j]![t]! < losses[chosen[at]!]![t]! ? k : at), 0),
-  );
+  const assignment = servedBy(losses, chosen, tasks.length);
   const found = Float64Array.from(assignment, (k, t) => losses[chosen[k]!]![t]!);
   return {
     sets: chosen.map((j) => ({ ...given[j]!, cost: costs[j]! })),

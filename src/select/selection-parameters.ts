@@ -8,7 +8,8 @@ import { isTaskScore, type TaskScore, taskScoreRule } from "./task-affinity.ts";
 
 const isList = (value: unknown): boolean => Array.isArray(value) || value instanceof Float64Array;
 
-const optional = <V>(
+/** A parameter that may be left out. */
+export const optional = <V>(
   rule: string,
   doc: string,
   accepts: (value: unknown) => boolean,

@@ -1,23 +1,16 @@
-import { count, flag, type Parameter, part, positives, real, type Values } from "../base/parameter.ts";
-import { taskLabel } from "../base/task-names.ts";
+import type { Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { report, type Work, within } from "../base/work.ts";
-import { type MatrixLike, readMatrix, readVector } from "../check/matrix.ts";
-import { foldsParameter } from "../estimator/folds.ts";
+import { readMatrix, readVector } from "../check/matrix.ts";
+import { reject } from "../check/reject.ts";
 import { TaskEstimator } from "../estimator/task-estimator.ts";
 import type { TaskModel } from "../estimator/task-model.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
-import { type Groups, groupTasks } from "./group-tasks.ts";
-import { mean, type PairedGain, pairedGain } from "./paired-gain.ts";
-import { gainsOf, type PairwiseGains, pairStrengths } from "./pairwise-gains.ts";
-import { errorOf, fitted, type Rows, rowsOf, shareTested, splitsOfTasks, tasksOf } from "./task-rows.ts";
-
-/** Any estimator of numbers. */
-export interface GroupEstimator {
-  clone(): GroupEstimator;
-  fit(tasks: readonly Rows<Float64Array>[]): unknown;
-  predict(X: MatrixLike, options: { readonly task: number }): ArrayLike<number>;
-}
+import { bestGroups, type Groups, listed, mergedGroups } from "./group-tasks.ts";
+import { type GroupEstimator, grouping } from "./grouping-parameters.ts";
+import { type GroupingReport, measureGroups } from "./grouping-report.ts";
+import { gainsOf, type PairwiseGains } from "./pairwise-gains.ts";
+import { fitted, type Rows, tasksOf } from "./task-rows.ts";
 
 /** A group and who has learnt it. */
 export interface TaskGroup {
@@ -29,54 +22,7 @@ export interface TaskGroup {
   readonly estimator: GroupEstimator;
 }
 
-/** What grouping does to one task: reference − grouped is above 0 where it helps. */
-export interface GroupingGain extends PairedGain {
-  readonly task: string | number;
-  /** Mean squared error on held-out rows, the mean over the folds. */
-  readonly grouped: number;
-  readonly reference: number;
-}
-
-export interface GroupingReport {
-  /** Against every task alone. */
-  readonly overAlone: readonly GroupingGain[];
-  /** Against all tasks in one group. */
-  readonly overTogether: readonly GroupingGain[];
-}
-
-const estimatorRule = ["clone", "fit", "predict"] as const;
-
-const table = {
-  estimator: part<GroupEstimator>(estimatorRule, "how the tasks of a group are learnt"),
-  alone: {
-    ...part<GroupEstimator>(
-      estimatorRule,
-      "how a task is learnt alone, to compare with; without it by the same estimator",
-    ),
-    accepts: (value: unknown) =>
-      value === undefined || part<GroupEstimator>(estimatorRule, "").accepts(value),
-    wrong: [null, 0, {}],
-  } as Parameter<GroupEstimator | undefined>,
-  maxGroups: count(3, 1, Infinity, "the most groups that there may be"),
-  cv: foldsParameter,
-  alphas: positives(
-    pairStrengths.alphas,
-    "strengths of every task's own ridge, where gains of pairs are found",
-  ),
-  betas: {
-    ...positives(pairStrengths.betas, "strengths of what makes a pair alike there; Infinity pools"),
-    rule: "an array of numbers > 0, Infinity too",
-    accepts: (value: unknown) =>
-      Array.isArray(value) && value.length > 0 && value.every((beta) => typeof beta === "number" && beta > 0),
-  },
-  report: flag(
-    true,
-    "whether gains are measured on rows that had no part in the grouping: a grouping more in every fold",
-  ),
-  confidence: real(0.95, 1e-9, 1 - 1e-9, "how sure the intervals of the report are"),
-};
-
-type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;
+type Parameters = Partial<Values<typeof grouping>> & Pick<Values<typeof grouping>, "estimator">;
 
 /** Groups, their fitted estimators, and how they came about. */
 interface GroupedModel extends TaskModel {
@@ -89,9 +35,10 @@ interface GroupedModel extends TaskModel {
 /**
  * Finds which tasks to learn together, and learns every group by a copy of an estimator.
  *
- * `pairwiseGains` says what pairs gain, its higher-order approximation what sets would, and of at most `maxGroups` sets those are
- * chosen in which the errors, each as a share of the task's error alone, add up to the least: exactly for up to 12 tasks, whose sets may
- * overlap then, by mergers and moves of single tasks beyond. A task is predicted in its best group.
+ * `pairwiseGains` says what pairs gain, its higher-order approximation what sets would, and of at most `maxGroups` sets, or of those
+ * whose `cost` is within a `budget`, the ones are taken in which the errors, each as a share of the task's error alone, add up to the
+ * least: exactly for up to 12 tasks, whose sets may overlap then, by mergers and moves of single tasks beyond. A task is predicted in its
+ * best group.
  *
  * The report compares, task by task and fold by fold, with every task alone and with all together. The groups are found anew on the
  * training rows of every fold, so the rows that measure have chosen nothing. Intervals are those of `transferReport`.
@@ -114,33 +61,40 @@ interface GroupedModel extends TaskModel {
  * assert.ok(grouping.report!.overAlone.every(({ low, gain, high }) => low <= gain && gain <= high));
  * ```
  */
-export class TaskGrouping extends TaskEstimator<typeof table, GroupedModel> {
-  static readonly parameters = table;
+export class TaskGrouping extends TaskEstimator<typeof grouping, GroupedModel> {
+  static readonly parameters = grouping;
 
   constructor(params: Parameters) {
-    super("TaskGrouping", table, params);
+    super("TaskGrouping", grouping, params);
   }
 
   protected override *solve(data: TaskData, where: string): Work<GroupedModel> {
+    this.#check(data.T);
     const tasks = tasksOf(data);
     const { report: wanted } = this.params;
     const share = wanted ? 0.2 : 1;
     const grouped = yield* within(this.#grouped(where, data, tasks), 0, share);
-    const measured = wanted ? yield* within(this.#measured(where, data, tasks), share, 1) : undefined;
+    const measured = wanted
+      ? yield* within(
+          measureGroups(where, data, tasks, this.params, (...train) => this.#grouped(...train)),
+          share,
+          1,
+        )
+      : undefined;
     return { ...grouped, report: measured };
   }
 
   /** The groups of some rows, learnt. */
   *#grouped(where: string, data: TaskData, tasks: readonly Rows<Float64Array>[]): Work<GroupedModel> {
     const { p, T, taskNames } = data;
-    const { estimator, maxGroups, cv, alphas, betas } = this.params;
+    const { estimator, cv, alphas, betas } = this.params;
     let gains: PairwiseGains | undefined;
     let found: Groups = { groups: [[0]], assignment: [0], exact: true };
     if (T > 1) {
       const strengths = { cv, alphas: Array.from(alphas), betas: Array.from(betas) };
       gains = yield* within(gainsOf(where, data, strengths), 0, 0.8);
       const pairs = readMatrix(where, gains.gains);
-      found = groupTasks({ ...pairs, data: pairs.data.map((gain) => 1 - gain) }, maxGroups);
+      found = yield* this.#groupsOf({ ...pairs, data: pairs.data.map((gain) => 1 - gain) }, gains.tasks);
     }
     const { groups, assignment } = found;
     const estimators: GroupEstimator[] = [];
@@ -169,38 +123,27 @@ export class TaskGrouping extends TaskEstimator<typeof table, GroupedModel> {
     return { p, T, taskNames, found, gains, estimators, report: undefined, apply, applyTask };
   }
 
-  /** Three ways on the same folds. */
-  *#measured(where: string, data: TaskData, tasks: readonly Rows<Float64Array>[]): Work<GroupingReport> {
-    const { estimator, alone = estimator, cv, confidence } = this.params;
-    const splits = splitsOfTasks(where, cv, tasks);
-    const K = splits[0]!.length;
-    const errors: { readonly grouped: number[]; readonly alone: number[]; readonly together: number[] }[] =
-      [];
-    for (let k = 0; k < K; k++) {
-      const train = tasks.map((task, t) => rowsOf(task, splits[t]![k]!.train));
-      const test = tasks.map((task, t) => rowsOf(task, splits[t]![k]!.test));
-      const own = `${where} fold ${k}`;
-      const measure = (predict: (t: number, X: Dense) => ArrayLike<number>): number[] =>
-        test.map((task, t) => errorOf(predict(t, task.X), task, `${own} ${taskLabel(t, data.taskNames)}`));
-      const grouped = yield* within(this.#grouped(own, dataOf(data, train), train), k / K, (k + 0.8) / K);
-      const all = fitted(estimator, train);
-      const together = measure((t, X) => all.predict(X, { task: t }));
-      const single = measure((t, X) => fitted(alone, [train[t]!]).predict(X, { task: 0 }));
-      errors.push({ grouped: measure(grouped.applyTask), alone: single, together });
-      yield* report({ stage: "report", fraction: (k + 1) / K });
+  /** The groups of tasks whose pairs lose so much. */
+  *#groupsOf(pairs: Dense, labels: readonly (string | number)[]): Work<Groups> {
+    const { maxGroups, budget, cost = () => 1 } = this.params;
+    if (budget === undefined && pairs.rows > listed) return mergedGroups(pairs, maxGroups);
+    const of = (set: readonly number[]): number => {
+      const own: unknown = cost(set.map((t) => labels[t]!));
+      if (typeof own === "number" && own > 0 && own < Infinity) return own;
+      return reject("value", `${this.name}.cost`, "a finite number > 0 for every group", own);
+    };
+    const found = yield* bestGroups(pairs, { budget: budget ?? maxGroups, cost: of });
+    return found ?? reject("value", `${this.name}.budget`, "room for groups that have all tasks", budget);
+  }
+
+  /** What can be seen from the number of tasks alone. */
+  #check(T: number): void {
+    const { budget, cost } = this.params;
+    if (cost && budget === undefined) reject("pair", `${this.name}.cost`, "none without a budget", cost);
+    if (budget !== undefined && T > listed) {
+      const rule = `none for more than ${listed} tasks, whose sets are not all looked at`;
+      reject("pair", `${this.name}.budget`, rule, budget);
     }
-    const gainsOver = (of: "alone" | "together"): GroupingGain[] =>
-      tasks.map(({ name }, t) => {
-        const pairs = errors.map((fold) => ({ reference: fold[of][t]!, grouped: fold.grouped[t]! }));
-        const differences = pairs.map(({ reference, grouped }) => reference - grouped);
-        return {
-          task: name ?? t,
-          grouped: mean(pairs.map((pair) => pair.grouped)),
-          reference: mean(pairs.map((pair) => pair.reference)),
-          ...pairedGain(differences, shareTested(splits[t]!), confidence),
-        };
-      });
-    return { overAlone: gainsOver("alone"), overTogether: gainsOver("together") };
   }
 
   /** The groups, each with its fitted estimator. */
@@ -233,13 +176,4 @@ export class TaskGrouping extends TaskEstimator<typeof table, GroupedModel> {
   get report(): GroupingReport | undefined {
     return this.learnt("report").report;
   }
-}
-
-/** Rows of every task as checked data. */
-function dataOf({ p, T, taskNames }: TaskData, tasks: readonly Rows<Float64Array>[]): TaskData {
-  const blocks = tasks.map(({ X, y, sampleWeight }, t) => ({
-    ...{ X, Y: { data: y, rows: y.length, columns: 1 } },
-    ...{ weight: sampleWeight, tasks: [t] },
-  }));
-  return { p, T, taskNames, blocks };
 }

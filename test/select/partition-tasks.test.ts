@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { RandomState } from "../../src/index.ts";
-import { higherOrder, higherOrderSets, partitionTasks, type TaskSet } from "../../src/select/index.ts";
+import {
+  higherOrder,
+  higherOrderSets,
+  partitionTasks,
+  partitionTasksAsync,
+  type TaskSet,
+} from "../../src/select/index.ts";
 
 type Sets = readonly TaskSet<number>[];
 
@@ -158,6 +164,25 @@ test("a map from tasks to losses is as good as a list", () => {
   ]);
 });
 
+test("the patient form gives the same, and stops at its signal", async () => {
+  const random = new RandomState(3);
+  const { sets: losses, costs } = instance(10, () => 1 + 0.1 * random.randn());
+  const wanted = partitionTasks({ losses, costs, budget: 3.5 });
+  const seen: number[] = [];
+  const found = await partitionTasksAsync({
+    losses,
+    costs,
+    budget: 3.5,
+    onProgress: (p) => seen.push(p.fraction),
+  });
+  expect(found).toEqual(wanted);
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  const stopped = partitionTasksAsync({ losses, costs, budget: 3.5, signal: AbortSignal.abort() });
+  await expect(stopped).rejects.toThrow(/abort/i);
+  expect(() => partitionTasks({ losses, costs, budget: 3.5, onProgress: () => false })).toThrow(/^stopped/);
+}, 30_000);
+
 test("what pairs say of sets", () => {
   const pairs = [
     [5, 4, 2],
@@ -192,7 +217,8 @@ const sets = [
   { tasks: ["a", "b"], losses: [1, 2] },
   { tasks: ["b"], losses: [1] },
 ];
-test.each<[object, RegExp]>([
+test.each<[object | undefined, RegExp]>([
+  [undefined, /^partitionTasks\.losses: expected sets .*, got undefined$/],
   [{ losses: [], budget: 1 }, /^partitionTasks\.losses: expected sets { tasks, losses }, .*, got none$/],
   [{ budget: 1 }, /^partitionTasks\.losses: expected sets .*, got undefined$/],
   [
@@ -229,7 +255,7 @@ test.each<[object, RegExp]>([
   ],
   [
     { losses: sets, budget: 1, size: 2 },
-    /^partitionTasks: has no option size; it has losses, budget, costs$/,
+    /^partitionTasks: has no option size; it has losses, budget, costs, onProgress$/,
   ],
 ])("bad input %# gets one clear sentence", (options, message) => {
   expect(() => partitionTasks(options as never)).toThrow(message);

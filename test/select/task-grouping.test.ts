@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { drain } from "../../src/base/work.ts";
 import { makeMultitask } from "../../src/data/index.ts";
 import {
   adjustedRandScore,
@@ -9,7 +10,7 @@ import {
 } from "../../src/index.ts";
 import type { Dense } from "../../src/matrix/dense.ts";
 import { meanRegularized, ridge, sum } from "../../src/penalty/index.ts";
-import { groupTasks } from "../../src/select/group-tasks.ts";
+import { bestGroups, mergedGroups } from "../../src/select/group-tasks.ts";
 import {
   higherOrder,
   higherOrderSets,
@@ -141,6 +142,37 @@ test("a task without rows enough for folds within folds is refused by name", () 
   );
 });
 
+test("a budget with costs of groups, and what is wrong with one", () => {
+  const cost = (names: readonly (string | number)[]): number => 1 + names.length / 4;
+  const grouping = new TaskGrouping({ estimator, cv, report: false, budget: 4, cost }).fit(tasks);
+  const spent = grouping.groups.reduce((total, group) => total + cost(group.tasks), 0);
+  expect(spent).toBeLessThanOrEqual(4);
+  const losses = higherOrderSets(
+    grouping.pairwise!.gains.to2DArray().map((row) => row.map((gain) => 1 - gain)),
+  );
+  const best = partitionTasks({ losses, costs: losses.map((set) => cost(set.tasks)), budget: 4 });
+  expect(grouping.groups.map((group) => group.tasks)).toEqual(
+    best.sets.map((set) => set.tasks.map((t) => tasks[t]!.name)),
+  );
+  const ask = (params: object) => () => new TaskGrouping({ estimator, cv, ...params }).fit(tasks);
+  expect(ask({ cost })).toThrow(
+    /^TaskGrouping\.cost: expected none without a budget, got the function cost$/,
+  );
+  expect(ask({ cost, budget: 2 })).toThrow(
+    /^TaskGrouping\.budget: expected room for groups that have all tasks, got 2$/,
+  );
+  expect(ask({ cost: () => NaN, budget: 2 })).toThrow(
+    /^TaskGrouping\.cost: expected a finite number > 0 for every group, got NaN$/,
+  );
+  const many = [0, 1].flatMap((k) => tasks.map((task) => ({ ...task, name: `${task.name}${k}` })));
+  expect(() => new TaskGrouping({ estimator, budget: 2 }).fit(many)).toThrow(
+    /^TaskGrouping\.budget: expected none for more than 12 tasks, whose sets are not all looked at, got 2$/,
+  );
+  const parted = new TaskGrouping({ estimator, cv, maxGroups: 2, report: false }).fit(many);
+  expect(parted.exact).toBe(false);
+  expect(adjustedRandScore([...made.clusters!, ...made.clusters!], parted.assignment)).toBe(1);
+});
+
 describe("groups from pairs", () => {
   const random = new RandomState(6);
   const pairs = (T: number, entry: (t: number, s: number) => number): Dense => ({
@@ -154,7 +186,7 @@ describe("groups from pairs", () => {
 
   test("few tasks have the best sets that there are", () => {
     const own = pairs(6, () => 1 + 0.2 * random.randn());
-    const found = groupTasks(own, 2);
+    const found = drain(bestGroups(own, { budget: 2, cost: () => 1 }))!;
     const { sets, assignment, tasks: order } = partitionTasks({ losses: higherOrderSets(own), budget: 2 });
     expect(found.groups).toEqual(sets.map((set) => set.tasks));
     for (const [k, t] of order.entries()) expect(found.assignment[t]).toBe(assignment[k]);
@@ -165,10 +197,10 @@ describe("groups from pairs", () => {
     const T = 29;
     const clusters = Array.from({ length: T }, () => random.randint(0, 4));
     const clear = pairs(T, (t, s) => (clusters[t] === clusters[s] ? 0.8 : 1.2) + 0.05 * random.randn());
-    expect(adjustedRandScore(clusters, groupTasks(clear, 4).assignment)).toBe(1);
+    expect(adjustedRandScore(clusters, mergedGroups(clear, 4).assignment)).toBe(1);
     const noise = pairs(T, () => 1 + 0.2 * random.randn());
     for (const most of [1, 2, 5, 40]) {
-      const { groups, assignment, exact } = groupTasks(noise, most);
+      const { groups, assignment, exact } = mergedGroups(noise, most);
       expect(exact).toBe(false);
       expect(groups.length).toBeLessThanOrEqual(most);
       expect(groups.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: T }, (_, t) => t));
