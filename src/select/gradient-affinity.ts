@@ -19,7 +19,7 @@ export interface SharedParameters {
  *
  * @param learningRate - η > 0
  * @throws PolytaskError where gradients differ in length or a loss is not a finite number >= 0
- * @see Fifty, Amid, Zhao, Yu, Anil & Finn 2021, Efficiently identifying task groupings for multi-task learning, eq. 1
+ * @see Fifty, Amid, Zhao, Yu, Anil & Finn 2021, Efficiently identifying task groupings for multi-task learning
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ export interface TaskSet<Label = string | number> {
  *
  * @param pairs - T x T, entry (t, s) that of task t beside task s, as `together` and `gains` of `pairwiseGains`
  * @param set - numbers of the tasks
- * @see Standley, Zamir, Chen, Guibas, Malik & Savarese 2020, section 5.2; Fifty et al. 2021, section 3.2
+ * @see Standley, Zamir, Chen, Guibas, Malik & Savarese 2020, section 5.3.2; Fifty et al. 2021
  *
  * @example
  * ```ts

@@ -199,6 +199,17 @@ test("5 000 of 10 000 tasks with scores of ±700: exact in bounded memory", () =
   expect(moved.logNormalizer - selector.logNormalizer).toBeCloseTo(0.25 * k, 3);
 }, 60_000);
 
+test("without a constraint 10 000 tasks are 10 000 coins", () => {
+  const state = new RandomState(1);
+  const scores = Float64Array.from({ length: 10_000 }, () => 30 * state.randn());
+  const selector = new TaskSelector({ scores });
+  for (const [t, marginal] of selector.marginals().entries())
+    expect(Math.abs(marginal * (1 + Math.exp(-scores[t]!)) - 1)).toBeLessThan(1e-11);
+  const logZ = scores.reduce((sum, s) => sum + Math.max(s, 0) + Math.log1p(Math.exp(-Math.abs(s))), 0);
+  expect(selector.logNormalizer / logZ).toBeCloseTo(1, 13);
+  expect(selector.mode()).toEqual([...scores.keys()].filter((t) => scores[t]! > 0));
+});
+
 test("equal scores: 5 000 of 10 000 tasks are a binomial coefficient", () => {
   const [T, k] = [10_000, 5_000];
   const selector = new TaskSelector({ scores: new Array(T).fill(0), size: k });
