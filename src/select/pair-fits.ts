@@ -1,3 +1,4 @@
+import { report, type Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Block, f64, openArena } from "../kernel/arena.ts";
 import * as factor from "../kernel/factor.ts";
@@ -53,13 +54,13 @@ const width = 64;
  *
  * one p x p factor for two tasks, and one for all pairs of tasks that share their Gram matrices. An infinite beta pools them.
  */
-export function addPairErrors(
+export function* addPairErrors(
   where: string,
   fold: Fold,
   alphas: Float64Array,
   betas: readonly number[],
   into: readonly Float64Array[],
-): void {
+): Work<void> {
   const { p, T } = fold.training;
   const cells = cellsOf(where, fold, alphas);
   const [square, sides] = [p * p, p * width];
@@ -108,9 +109,11 @@ export function addPairErrors(
             factor.choleskySolve(M, p, Z, some.length);
             measure(0, [a, b], some, into[k]!);
             measure(1, [a, b], some, into[k]!);
+            if (some.length === width) yield* report({ stage: "pairs", fraction: b / cells.length });
           }
         }
       }
+      yield* report({ stage: "pairs", fraction: (b + 1) / cells.length });
     }
   } finally {
     close();

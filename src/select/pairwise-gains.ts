@@ -136,8 +136,8 @@ export function* gainsOf(where: string, data: TaskData, options: PairStrengths):
   const own = Float64Array.from(best, (a) => alphas[a]!);
   const errors = betas.map(() => new Float64Array(T * T));
   for (let k = 0; k < K; k++) {
-    addPairErrors(where, fold(k), own, betas, errors);
-    yield* report({ stage: "pairs", fraction: 0.2 + (0.8 * (k + 1)) / K });
+    const pairs = addPairErrors(where, fold(k), own, betas, errors);
+    yield* within(pairs, 0.2 + (0.8 * k) / K, 0.2 + (0.8 * (k + 1)) / K);
   }
   const share = (e: number, t: number): number => (alone[t]! > 0 ? e / alone[t]! : 1);
   const together = new Float64Array(T * T);
