@@ -133,7 +133,20 @@ test("polytask/datafit exports these names", () => {
 });
 
 test("polytask/select exports these names", () => {
-  expect(Object.keys(select)).toEqual(["transferReport"]);
+  expect(Object.keys(select).sort()).toMatchInlineSnapshot(`
+    [
+      "TaskGrouping",
+      "TaskSelector",
+      "gradientAffinity",
+      "higherOrder",
+      "higherOrderSets",
+      "pairwiseGains",
+      "pairwiseGainsAsync",
+      "partitionTasks",
+      "partitionTasksAsync",
+      "transferReport",
+    ]
+  `);
 });
 
 test("polytask/formula exports these names", () => {

@@ -2,23 +2,14 @@ import { readArguments } from "../base/arguments.ts";
 import type { Label, LabelsLike } from "../base/label.ts";
 import { LinearModel } from "../base/linear-model.ts";
 import { taskLabel } from "../base/task-names.ts";
-import type { FitOptions, Task, TaskData } from "../base/tasks.ts";
-import type { FlatMatrix, MatrixLike, VectorLike } from "../check/matrix.ts";
+import type { FitOptions, Task } from "../base/tasks.ts";
+import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
-import { type Folds, foldsParameter, splitterOf } from "../estimator/folds.ts";
-import { type LabelData, readLabelArguments } from "../estimator/label-data.ts";
+import { type Folds, foldsParameter } from "../estimator/folds.ts";
+import { readLabelArguments } from "../estimator/label-data.ts";
 import type { LabelTask } from "../estimator/linear-classifier.ts";
-import type { RowSplit } from "../fold/split-rows.ts";
-import { takeRows } from "../fold/take-rows.ts";
-import { studentQuantile } from "../metric/student-t.ts";
-
-/** Rows of one task, as every estimator takes them. */
-interface Rows {
-  readonly X: FlatMatrix;
-  readonly y: Float64Array | readonly (Label | null)[];
-  readonly name?: string;
-  readonly sampleWeight?: Float64Array;
-}
+import { mean, type PairedGain, pairedGain } from "./paired-gain.ts";
+import { errorOf, fitted, type Rows, rowsOf, shareTested, splitsOfTasks, tasksOf } from "./task-rows.ts";
 
 /** Any estimator of numbers or of classes. */
 export interface TransferEstimator {
@@ -39,20 +30,13 @@ export interface TransferOptions extends FitOptions {
   readonly safe?: boolean;
 }
 
-/** What sharing does to one task. */
-export interface TaskTransfer {
+/** What sharing does to one task: alone − together is above 0 where it helps. */
+export interface TaskTransfer extends PairedGain {
   /** Its name, or its number. */
   readonly task: string | number;
   /** Mean squared error on held-out rows, or for classes the share of wrong labels: the mean over the folds. */
   readonly alone: number;
   readonly together: number;
-  /** alone − together: above 0 where sharing helps. */
-  readonly gain: number;
-  /** The interval of the gain. */
-  readonly low: number;
-  readonly high: number;
-  /** "helped" and "harmed" where the interval leaves 0 out. */
-  readonly verdict: "helped" | "harmed" | "unclear";
   /** Whether the safe model has this task as it is learnt alone: its gain is below 0. */
   readonly fallsBack: boolean;
 }
@@ -120,7 +104,7 @@ export function transferReport(estimator: TransferEstimator, ...given: unknown[]
   if (!(confidence > 0 && confidence < 1))
     reject("param", `${where}.confidence`, "a number between 0 and 1", confidence);
   const tasks = tasksOf(data);
-  const splits = splitsOf(where, cv, tasks);
+  const splits = splitsOfTasks(where, cv, tasks);
   const folds = splits[0]!.map((_, k) => {
     const train = tasks.map((task, t) => rowsOf(task, splits[t]![k]!.train));
     const test = tasks.map((task, t) => rowsOf(task, splits[t]![k]!.test));
@@ -132,67 +116,12 @@ export function transferReport(estimator: TransferEstimator, ...given: unknown[]
     return { together, alone: test.map((task, t) => measure(fitted(alone, [train[t]!]), [task])[0]!) };
   });
   const report = tasks.map(({ name }, t): TaskTransfer => {
-    const shares = splits[t]!.map(({ train, test }) => test.length / train.length);
     const pairs = folds.map((fold) => ({ alone: fold.alone[t]!, together: fold.together[t]! }));
-    return { task: name ?? t, ...compared(pairs, mean(shares), confidence) };
+    return { task: name ?? t, ...compared(pairs, shareTested(splits[t]!), confidence) };
   });
   return safe
     ? { tasks: report, model: safeModel(where, estimator, alone, tasks, report) }
     : { tasks: report };
-}
-
-/** The tasks of both forms of data, apart. */
-function tasksOf(data: TaskData | LabelData): Rows[] {
-  const out: Rows[] = [];
-  for (const { X, Y, weight, tasks } of data.blocks) {
-    for (const [column, t] of tasks.entries()) {
-      const codes = Float64Array.from({ length: X.rows }, (_, i) => Y.data[i * Y.columns + column]!);
-      const y = "classes" in data ? Array.from(codes, (code) => data.classes[t]![code] ?? null) : codes;
-      const own =
-        weight && (weight.length === X.rows ? weight : weight.filter((_, k) => k % tasks.length === column));
-      const name = data.taskNames?.[t];
-      out[t] = { X, y, ...(name !== undefined && { name }), ...(own && { sampleWeight: own }) };
-    }
-  }
-  return out;
-}
-
-function splitsOf(where: string, cv: Folds, tasks: readonly Rows[]): (readonly RowSplit[])[] {
-  const split = splitterOf(`${where} cv`, cv);
-  const splits = tasks.map(({ X }) => split(X.rows));
-  const other = splits.find(({ length }) => length !== splits[0]!.length);
-  if (other)
-    reject("param", `${where} cv`, `${splits[0]!.length} splits of every task`, said(`${other.length}`));
-  return splits;
-}
-
-const rowsOf = ({ X, y, name, sampleWeight }: Rows, rows: Int32Array): Rows => ({
-  X: takeRows(X, rows),
-  y: takeRows(y, rows),
-  ...(name !== undefined && { name }),
-  ...(sampleWeight && { sampleWeight: takeRows(sampleWeight, rows) }),
-});
-
-function fitted(estimator: TransferEstimator, tasks: readonly Rows[]): TransferEstimator {
-  const own = estimator.clone();
-  own.fit(tasks as never);
-  return own;
-}
-
-/** The weighted mean squared error of numbers, or the share of labels that are wrong. */
-function errorOf(found: ArrayLike<Label>, { y, sampleWeight }: Rows, where: string): number {
-  let [sum, weight] = [0, 0];
-  for (let i = 0; i < y.length; i++) {
-    const [wanted, got] = [y[i]!, found[i]!];
-    if (wanted === null || Number.isNaN(wanted)) continue;
-    const own = sampleWeight?.[i] ?? 1;
-    const wrong = ArrayBuffer.isView(y)
-      ? ((wanted as number) - (got as number)) ** 2
-      : Number(wanted !== got);
-    sum += own * wrong;
-    weight += own;
-  }
-  return weight > 0 ? sum / weight : reject("value", where, "an observed target to test", said("none"));
 }
 
 /** The paired comparison of the folds' errors. */
@@ -201,18 +130,16 @@ function compared(
   share: number,
   confidence: number,
 ): Omit<TaskTransfer, "task"> {
-  const K = pairs.length;
-  const gains = pairs.map(({ alone, together }) => alone - together);
-  const gain = mean(gains);
-  const variance = gains.reduce((sum, own) => sum + (own - gain) ** 2, 0) / (K - 1);
-  const half = K > 1 ? studentQuantile(confidence, K - 1) * Math.sqrt((1 / K + share) * variance) : Infinity;
-  const [low, high] = [gain - half, gain + half];
+  const paired = pairedGain(
+    pairs.map(({ alone, together }) => alone - together),
+    share,
+    confidence,
+  );
   return {
     alone: mean(pairs.map((pair) => pair.alone)),
     together: mean(pairs.map((pair) => pair.together)),
-    ...{ gain, low, high },
-    verdict: low > 0 ? "helped" : high < 0 ? "harmed" : "unclear",
-    fallsBack: gain < 0,
+    ...paired,
+    fallsBack: paired.gain < 0,
   };
 }
 
@@ -244,6 +171,3 @@ function safeModel(
   const { taskNames, link, marks } = model;
   return new LinearModel({ coef, intercept, taskNames, link, marks, converged });
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -58,7 +58,7 @@ export function* foldsOf(
   };
 }
 
-function countSplits(where: string, groups: readonly Group[], splitsOf: SplitsOf): number {
+export function countSplits(where: string, groups: readonly Group[], splitsOf: SplitsOf): number {
   const counts = groups.map(({ X }) => splitsOf(X.rows).length);
   const other = counts.find((count) => count !== counts[0]);
   if (other !== undefined)
@@ -66,7 +66,7 @@ function countSplits(where: string, groups: readonly Group[], splitsOf: SplitsOf
   return counts[0]!;
 }
 
-function checkSplits(
+export function checkSplits(
   where: string,
   group: Group,
   splitsOf: SplitsOf,

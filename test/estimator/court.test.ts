@@ -35,6 +35,7 @@ import {
   temporalGroupLasso,
   traceNorm,
 } from "../../src/penalty/index.ts";
+import { TaskGrouping } from "../../src/select/index.ts";
 import { court, type Member } from "./checks.ts";
 
 /** Everyone who predicts numbers. A new estimator joins by one entry. */
@@ -250,6 +251,20 @@ const members: Member[] = [
     linear: true,
     accuracy: 1e-5,
     separable: false,
+  },
+  {
+    name: "TaskGrouping",
+    make: (params) =>
+      new TaskGrouping({
+        estimator: new MultiTaskRegressor({ penalty: sum(meanRegularized(0.5), ridge(0.1)), tol: 1e-12 }),
+        ...{ cv: 2, maxGroups: 2 },
+        ...params,
+      }) as never,
+    parameters: TaskGrouping.parameters,
+    linear: false,
+    accuracy: 1e-5,
+    separable: false,
+    folds: true,
   },
 ];
 
