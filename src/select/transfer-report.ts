@@ -5,7 +5,7 @@ import { taskLabel } from "../base/task-names.ts";
 import type { FitOptions, Task, TaskData } from "../base/tasks.ts";
 import type { FlatMatrix, MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
-import { type Folds, foldsParameter, splitterOf } from "../estimator/folds.ts";
+import { type Folds, foldsParameter, observedOn, splitterOf } from "../estimator/folds.ts";
 import { type LabelData, readLabelArguments } from "../estimator/label-data.ts";
 import type { LabelTask } from "../estimator/linear-classifier.ts";
 import type { RowSplit } from "../fold/split-rows.ts";
@@ -120,7 +120,7 @@ export function transferReport(estimator: TransferEstimator, ...given: unknown[]
   if (!(confidence > 0 && confidence < 1))
     reject("param", `${where}.confidence`, "a number between 0 and 1", confidence);
   const tasks = tasksOf(data);
-  const splits = splitsOf(where, cv, tasks);
+  const splits = splitsOf(splitterOf(`${where} cv`, cv, observedOn(data)), tasks, `${where} cv`);
   const folds = splits[0]!.map((_, k) => {
     const train = tasks.map((task, t) => rowsOf(task, splits[t]![k]!.train));
     const test = tasks.map((task, t) => rowsOf(task, splits[t]![k]!.test));
@@ -157,12 +157,12 @@ function tasksOf(data: TaskData | LabelData): Rows[] {
   return out;
 }
 
-function splitsOf(where: string, cv: Folds, tasks: readonly Rows[]): (readonly RowSplit[])[] {
-  const split = splitterOf(`${where} cv`, cv);
-  const splits = tasks.map(({ X }) => split(X.rows));
+type SplitterOf = ReturnType<typeof splitterOf>;
+
+function splitsOf(split: SplitterOf, tasks: readonly Rows[], where: string): (readonly RowSplit[])[] {
+  const splits = tasks.map(({ X }) => split(X.rows, X));
   const other = splits.find(({ length }) => length !== splits[0]!.length);
-  if (other)
-    reject("param", `${where} cv`, `${splits[0]!.length} splits of every task`, said(`${other.length}`));
+  if (other) reject("param", where, `${splits[0]!.length} splits of every task`, said(`${other.length}`));
   return splits;
 }
 
