@@ -1,4 +1,4 @@
-import { readLabels } from "../base/label.ts";
+import { type Label, readLabels } from "../base/label.ts";
 import { readNames, readTaskNames, type TaskShape, taskLabel } from "../base/task-names.ts";
 import { checkTasks, isTasks } from "../base/tasks.ts";
 import { checkOptions } from "../check/options.ts";
@@ -116,7 +116,11 @@ function partOf(where: string, X: unknown, Y: unknown, called: string, weight: u
   const T = table.columns;
   if (table.rows !== rows)
     reject("shape", `${where} ${called}`, `${rows} rows, one per row of X`, said(`${table.rows}`));
-  const column = (t: number) => Array.from({ length: rows }, (_, i) => table.labels[i * T + t] ?? null);
+  const column = (t: number) => {
+    const own = table.labels.filter((_, at) => at % T === t);
+    const missing = missingAmong(own);
+    return own.map((label) => label ?? missing);
+  };
   const tasks = Array.from({ length: T }, (_, t) => t);
   const own = readWeights(`${where} sampleWeight`, weight, rows, T);
   return { X: X as RowData, rows, tasks, targets: tasks.map(column), weight: own };
@@ -127,13 +131,17 @@ const hasLabels = (parts: readonly Part[]): boolean =>
     targets.some((own) => Array.from(own).some((y) => typeof y === "string" || typeof y === "boolean")),
   );
 
+/** How a missing target is written: NaN among numbers, null among labels. */
+const missingAmong = (labels: readonly (Label | undefined)[]): number | null =>
+  labels.every((label) => label === undefined || typeof label === "number") ? NaN : null;
+
 /** Some rows of targets or weights and, where there is one a task, some of their columns. */
 function columnsOf(given: RowData, rows: ArrayLike<number>, T: number, tasks?: readonly number[]): RowData {
   const taken = takeRows(given, rows) as RowData;
   if (!tasks) return taken;
   const { labels, columns } = readLabels("targets", taken);
   if (columns !== T) return taken;
-  const missing = labels.every((label) => label === undefined || typeof label === "number") ? NaN : null;
+  const missing = missingAmong(labels);
   return Array.from(rows, (_, i) => tasks.map((t) => labels[i * T + t] ?? missing));
 }
 
@@ -145,5 +153,9 @@ export function observed(part: Part, t: number, rows: ArrayLike<number>) {
   const own =
     weight && Float64Array.from(rows, (i) => weight[weight.length === part.rows ? i : i * width + at]!);
   const y = Array.from(rows, (i) => part.targets[at]![i] ?? null);
-  return { y, weight: own, any: y.some((value, k) => value !== null && (own?.[k] ?? 1) > 0) };
+  return {
+    y,
+    weight: own,
+    any: y.some((value, k) => value !== null && !Number.isNaN(value) && (own?.[k] ?? 1) > 0),
+  };
 }
