@@ -136,7 +136,18 @@ test("polytask/datafit exports these names", () => {
 });
 
 test("polytask/select exports these names", () => {
-  expect(Object.keys(select)).toEqual(["transferReport"]);
+  expect(Object.keys(select).sort()).toEqual([
+    "GridSearchCV",
+    "RandomizedSearchCV",
+    "crossValPredict",
+    "crossValPredictAsync",
+    "crossValidate",
+    "crossValidateAsync",
+    "logUniform",
+    "randint",
+    "transferReport",
+    "uniform",
+  ]);
 });
 
 test("polytask/formula exports these names", () => {

@@ -27,7 +27,7 @@ export interface ShuffleSplitOptions extends SplitSizes {
  * import { ShuffleSplit } from "polytask";
  *
  * const splits = new ShuffleSplit({ nSplits: 2, testSize: 0.4, randomState: 42 }).split(5);
- * assert.deepEqual(splits.map(({ test }) => [...test]), [[1, 4], [1, 2]]);
+ * assert.deepEqual(splits.map(({ test }) => [...test]), [[1, 4], [3, 1]]);
  * ```
  */
 export class ShuffleSplit implements Splitter {

@@ -1,7 +1,7 @@
 import { Matrix } from "ml-matrix";
 import type { Label, LabelsLike } from "../base/label.ts";
 import type { FitOptions, Task } from "../base/tasks.ts";
-import { drain, type OnProgress, report, type Work } from "../base/work.ts";
+import { type AsyncOptions, drain, drainAsync, type OnProgress, report, type Work } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Folds } from "../estimator/folds.ts";
@@ -49,20 +49,53 @@ export function crossValPredict(
   tasks: readonly Task[] | readonly LabelTask[],
   options?: Omit<CrossValPredictOptions, keyof FitOptions>,
 ): Float64Array[] | Label[][];
-export function crossValPredict(
-  estimator: Candidate,
-  ...given: unknown[]
-): Matrix | Float64Array[] | Label[][] {
+export function crossValPredict(estimator: Candidate, ...given: unknown[]): Found {
   const where = "crossValPredict";
+  const { work, options } = prepared(where, estimator, given, ["cv", "onProgress"], false);
+  return drain(work, options.onProgress);
+}
+
+/** Like `crossValPredict`, giving way to other work between fits; the inputs are copied before the first pause. */
+export function crossValPredictAsync(
+  estimator: Candidate,
+  X: MatrixLike,
+  Y: MatrixLike | VectorLike | LabelsLike,
+  options?: CrossValPredictOptions & AsyncOptions,
+): Promise<Matrix | Label[][]>;
+export function crossValPredictAsync(
+  estimator: Candidate,
+  tasks: readonly Task[] | readonly LabelTask[],
+  options?: Omit<CrossValPredictOptions, keyof FitOptions> & AsyncOptions,
+): Promise<Float64Array[] | Label[][]>;
+export async function crossValPredictAsync(estimator: Candidate, ...given: unknown[]): Promise<Found> {
+  const where = "crossValPredictAsync";
+  const { work, options } = prepared(where, estimator, given, ["cv", "onProgress", "signal"], true);
+  return drainAsync(work, options);
+}
+
+type Found = Matrix | Float64Array[] | Label[][];
+
+function prepared(
+  where: string,
+  estimator: Candidate,
+  given: readonly unknown[],
+  names: readonly (keyof (CrossValPredictOptions & AsyncOptions))[],
+  copy: boolean,
+) {
   checkCandidate(`${where} estimator`, estimator);
-  const { sample, options } = readSample<CrossValPredictOptions>(where, given, ["cv", "onProgress"]);
-  const columns = drain(predicted(where, estimator, sample, options.cv ?? 5), options.onProgress);
-  const numbers = columns.every((own) => own.every((value) => typeof value === "number"));
-  const classes = sample.hasLabels || typeof estimator.predictProba === "function";
-  if (!sample.shared)
-    return numbers && !classes ? columns.map((own) => Float64Array.from(own as number[])) : columns;
+  const { sample, options } = readSample<CrossValPredictOptions & AsyncOptions>(where, given, names, copy);
+  return { work: found(where, estimator, sample, options.cv ?? 5), options };
+}
+
+/** Predictions in the form of the data: numbers as numbers, but not those that are the names of classes. */
+function* found(where: string, estimator: Candidate, sample: Sample, cv: Folds): Work<Found> {
+  const columns = yield* predicted(where, estimator, sample, cv);
+  const numbers =
+    typeof estimator.predictProba !== "function" &&
+    columns.every((own) => own.every((value) => typeof value === "number"));
+  if (!sample.shared) return numbers ? columns.map((own) => Float64Array.from(own as number[])) : columns;
   const rows = Array.from({ length: sample.parts[0]!.rows }, (_, i) => columns.map((own) => own[i]!));
-  return numbers && !classes ? new Matrix(rows as number[][]) : rows;
+  return numbers ? new Matrix(rows as number[][]) : rows;
 }
 
 function* predicted(where: string, estimator: Candidate, sample: Sample, cv: Folds): Work<Label[][]> {

@@ -1,6 +1,7 @@
 import type { Parameter, Values } from "../base/parameter.ts";
 import { type Choice, choicesOf, type Grid, isGrid, ownGrid } from "./parameter-grid.ts";
-import { Search, searches } from "./search.ts";
+import { Search } from "./search.ts";
+import { searches } from "./search-parameters.ts";
 
 const paramGrid: Parameter<Grid | readonly Grid[]> = {
   default: undefined as unknown as Grid,

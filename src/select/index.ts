@@ -1,5 +1,5 @@
 export type { Candidate } from "./candidate.ts";
-export { type CrossValPredictOptions, crossValPredict } from "./cross-val-predict.ts";
+export { type CrossValPredictOptions, crossValPredict, crossValPredictAsync } from "./cross-val-predict.ts";
 export {
   type CrossValidateOptions,
   type CrossValidation,
@@ -12,7 +12,7 @@ export type { Scorings } from "./metrics.ts";
 export type { Share } from "./models-by-task.ts";
 export type { Choice, Distributions, Grid } from "./parameter-grid.ts";
 export { RandomizedSearchCV } from "./randomized-search-cv.ts";
-export type { Tunable } from "./search.ts";
+export type { Tunable } from "./search-parameters.ts";
 export type { CandidateScores, SearchResults } from "./search-results.ts";
 export type { TaskScores } from "./task-scores.ts";
 export {

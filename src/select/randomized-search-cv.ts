@@ -1,7 +1,8 @@
 import { count, type Parameter, seed, type Values } from "../base/parameter.ts";
 import { randomStateOf } from "../matrix/random.ts";
 import { type Choice, type Distributions, drawnChoices, isDistributions, ownGrid } from "./parameter-grid.ts";
-import { Search, searches } from "./search.ts";
+import { Search } from "./search.ts";
+import { searches } from "./search-parameters.ts";
 
 const paramDistributions: Parameter<Distributions | readonly Distributions[]> = {
   default: undefined as unknown as Distributions,

@@ -1,61 +1,24 @@
 import { Estimator } from "../base/estimator.ts";
 import type { LabelsLike } from "../base/label.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
-import { flag, type Parameter, type ParameterTable, part, type Values } from "../base/parameter.ts";
+import type { ParameterTable, Values } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
 import type { FitOptions, Task, TaskInputs } from "../base/tasks.ts";
 import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work, within } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { PolytaskError, reject, said } from "../check/reject.ts";
-import { foldsParameter } from "../estimator/folds.ts";
 import type { LabelTask } from "../estimator/linear-classifier.ts";
-import { type Candidate, fitOn } from "./candidate.ts";
+import { fitOn } from "./candidate.ts";
 import { runJobs } from "./jobs.ts";
-import { isScorings, type Metrics, metricsOf, type Scorings, scoringsRule } from "./metrics.ts";
+import { type Metrics, metricsOf } from "./metrics.ts";
 import { predictShares, type Share } from "./models-by-task.ts";
 import type { Choice } from "./parameter-grid.ts";
 import { predictionsOf, scorePredictions } from "./predictions.ts";
 import { allRows, readSample, type Sample } from "./sample.ts";
+import type { searches, Tunable } from "./search-parameters.ts";
 import { firstGreatest, type SearchResults, searchResults } from "./search-results.ts";
 import { mean } from "./task-scores.ts";
 import { openTrial } from "./trial.ts";
-
-/** What is searched: an estimator whose parameters can be changed. */
-export interface Tunable extends Candidate {
-  clone(): Tunable;
-  setParams(changes: never): Tunable;
-  /** Whether it learns every task as if it were alone, so that tasks may have parameters of their own. */
-  readonly separatesByTask?: boolean;
-}
-
-const scoring: Parameter<Scorings | undefined> = {
-  default: undefined,
-  rule: scoringsRule,
-  doc: "how predictions are scored, or several ways; R², and the accuracy of classes, where there is none",
-  accepts: (value) => value === undefined || isScorings(value),
-  wrong: ["r3", 0, null, [], {}, ["r2", "r3"]],
-};
-
-const refit: Parameter<boolean | string> = {
-  default: true,
-  rule: "true, false or the name of a score",
-  doc: "whether the best is fitted on all data; with several scores the name of the one that decides",
-  accepts: (value) => typeof value === "boolean" || (typeof value === "string" && value !== ""),
-  wrong: [0, "", null],
-};
-
-/** The parameters of every search. */
-export const searches = {
-  estimator: part<Tunable>(["clone", "fit", "predict", "setParams"], "whose parameters are searched"),
-  cv: foldsParameter,
-  scoring,
-  refit,
-  perTask: flag(
-    false,
-    "whether every task gets the parameters that are best for it, of an estimator that learns tasks apart",
-  ),
-  returnTrainScore: flag(false, "whether the rows that were learnt from are scored too"),
-};
 
 interface Found extends Pick<TaskShape, "T" | "taskNames"> {
   readonly results: SearchResults;

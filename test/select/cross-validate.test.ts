@@ -9,7 +9,12 @@ import {
   StratifiedKFold,
 } from "../../src/index.ts";
 import { l21, meanRegularized, ridge, sum } from "../../src/penalty/index.ts";
-import { crossValidate, crossValidateAsync, crossValPredict } from "../../src/select/index.ts";
+import {
+  crossValidate,
+  crossValidateAsync,
+  crossValPredict,
+  crossValPredictAsync,
+} from "../../src/select/index.ts";
 import oracle from "../oracles/searches.json" with { type: "json" };
 
 const { X, Y } = oracle;
@@ -253,6 +258,12 @@ describe("crossValPredict", () => {
   test("of shared rows is scikit-learn's", () => {
     const found = crossValPredict(one, X, Y, { cv }) as { to2DArray(): number[][] };
     near(found.to2DArray(), oracle.held, 10);
+  });
+
+  test("asynchronously the same, until a signal stops it", async () => {
+    expect(await crossValPredictAsync(one, X, Y, { cv })).toEqual(crossValPredict(one, X, Y, { cv }));
+    const signal = AbortSignal.abort();
+    await expect(crossValPredictAsync(one, X, Y, { cv, signal })).rejects.toThrow(/abort/);
   });
 
   test("of tasks has one list a task, each row by a model that has not seen it", () => {
