@@ -37,6 +37,8 @@ export function readSample<O extends object>(
   copy = false,
 ): { readonly sample: Sample; readonly options: O } {
   const perTask = isTasks(given);
+  if (perTask && (third !== undefined || Array.isArray(second) || ArrayBuffer.isView(second)))
+    reject("shape", `${where} Y`, "nothing beside per-task data, which carries its own y", second);
   const options = (perTask ? second : third) as (O & Record<string, unknown>) | undefined;
   checkOptions(where, options, perTask ? extra : ["sampleWeight", "taskNames", ...extra]);
   const { onProgress, signal } = (options ?? {}) as { onProgress?: unknown; signal?: AbortSignal };
@@ -53,7 +55,7 @@ export function readSample<O extends object>(
     const sample = sharedSample(where, mine(given), mine(second), mine(sampleWeight), taskNames);
     return { sample, options: options ?? ({} as O) };
   }
-  checkTasks(where, given, ["X", "y"]);
+  checkTasks(where, given, ["X"]);
   const tasks = (given as unknown as readonly Given[]).map((task) => ({
     ...task,
     X: mine(task.X),
@@ -112,6 +114,8 @@ function apartSample(where: string, given: readonly Given[]): Sample {
 function partOf(where: string, X: unknown, Y: unknown, called: string, weight: unknown): Part {
   const rows = countRows(`${where} X`, X);
   if (rows === 0) reject("shape", `${where} X`, "at least one row", said("none"));
+  if (Y === undefined || Y === null)
+    reject("shape", `${where} ${called}`, `targets, one${called === "Y" ? " row" : ""} a row of X`, Y);
   const table = readLabels(`${where} ${called}`, Y);
   const T = table.columns;
   if (table.rows !== rows)

@@ -134,7 +134,7 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
     const { multioutput = "uniformAverage" } = options;
     if (multioutput !== "uniformAverage" && multioutput !== "rawValues")
       reject("param", `${where}.multioutput`, '"uniformAverage" or "rawValues"', multioutput);
-    if (sample.T !== T) reject("shape", where, `${T} tasks, as in fit`, said(`${sample.T}`));
+    if (sample.T !== T) reject("shape", `${where} Y`, `${T} columns, one a task`, said(`${sample.T}`));
     const rows = sample.parts.map((one) => allRows(one.rows));
     const all = Array.from({ length: T }, (_, t) => t);
     const found = predictionsOf(where, sample, { train: rows, test: rows, learnt: all, tested: all }, this);

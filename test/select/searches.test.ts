@@ -6,6 +6,7 @@ import {
   MultiTaskClassifier,
   MultiTaskRegressor,
   RandomState,
+  type TaskStatistics,
 } from "../../src/index.ts";
 import { l21 } from "../../src/penalty/index.ts";
 import {
@@ -91,6 +92,21 @@ describe("GridSearchCV", () => {
       scoring: "negMeanSquaredError",
     });
     isOracle(squared.fit(X, Y), oracle.gridSquared as never, "negMeanSquaredError");
+  });
+
+  test("the rows are read once: all candidates learn from the same statistics of a fold", () => {
+    const seen = new Map<unknown, number>();
+    class Watched extends MultiOutputRidge {
+      override fit(): this {
+        throw new Error("asked for rows");
+      }
+      override fitStatistics(statistics: TaskStatistics): this {
+        seen.set(statistics, (seen.get(statistics) ?? 0) + 1);
+        return super.fitStatistics(statistics);
+      }
+    }
+    new GridSearchCV({ estimator: new Watched(), paramGrid, cv }).fit(X, Y);
+    expect([...seen.values()]).toEqual([4, 4, 4, 4, 1]); // four candidates on four folds, and the best on all rows
   });
 
   test("nested in crossValidate: scikit-learn's cross_val_score of a search", () => {
