@@ -44,7 +44,7 @@ interface Form {
   readonly at: (i: number, t: number) => unknown;
 }
 
-const isList = (given: unknown): given is ArrayLike<unknown> =>
+export const isList = (given: unknown): given is ArrayLike<unknown> =>
   Array.isArray(given) || (ArrayBuffer.isView(given) && "length" in given);
 
 function formOf(where: string, given: unknown): Form {

@@ -46,6 +46,9 @@ const table = {
 export class MultiOutputRegressor extends TaskEstimator<typeof table, FittedCopies> {
   static readonly parameters = table;
 
+  /** Tasks may have parameters of their own: nothing is shared between them. */
+  readonly separatesByTask = true;
+
   constructor(params: Values<typeof table>) {
     super("MultiOutputRegressor", table, params);
   }

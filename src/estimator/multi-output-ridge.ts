@@ -42,6 +42,9 @@ const table = {
 export class MultiOutputRidge extends LinearRegressor<typeof table> {
   static readonly parameters = table;
 
+  /** Tasks may have parameters of their own: nothing is shared between them. */
+  readonly separatesByTask = true;
+
   constructor(params?: Partial<Values<typeof table>>) {
     super("MultiOutputRidge", table, params);
   }

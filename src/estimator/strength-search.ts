@@ -13,7 +13,7 @@ import { foldsOf } from "../solver/folds.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
 import type { Opened, PenalisedSettings } from "../solver/opened.ts";
 import { fitPenalisedRows, pair } from "../solver/penalised.ts";
-import { type FoldsOrRows, foldsParameter, splitterOf } from "./folds.ts";
+import { type FoldsOrRows, foldsParameter, observedOn, splitterOf } from "./folds.ts";
 import { penalised } from "./penalised-regressor.ts";
 import { drawerOf, selection } from "./selection.ts";
 import { readStrengths } from "./strengths.ts";
@@ -69,7 +69,7 @@ export function* searchStrength(
     if (given) return yield* searchRows(data, families.map((family) => ({ family, alphas: given })), settings); // biome-ignore format: one call
     reject("pair", `${where} alphas`, "a list of strengths, where rows are left out one by one", alphas);
   }
-  const splits = splitterOf(`${where} cv`, cv);
+  const splits = splitterOf(`${where} cv`, cv, observedOn(data));
   const folds = yield* within(foldsOf(data, splits, weakest, settings), 0, 0.1);
   const whole = folds.openWhole();
   try {

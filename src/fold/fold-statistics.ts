@@ -1,12 +1,13 @@
 import type { TaskShape } from "../base/task-names.ts";
 import { type Work, within } from "../base/work.ts";
+import type { Dense } from "../matrix/dense.ts";
 import { momentsOf } from "../statistics/accumulate.ts";
 import type { Group } from "../statistics/group.ts";
 import { TaskStatistics } from "../statistics/task-statistics.ts";
 import type { RowSplit } from "./split-rows.ts";
 
-/** The splits of the rows that a group's X has. */
-export type SplitsOf = (rows: number) => readonly RowSplit[];
+/** The splits of the rows that a group's X has; X is there for whoever splits by what is observed on it. */
+export type SplitsOf = (rows: number, X: object) => readonly RowSplit[];
 
 /** What squared loss needs of every split. */
 export interface FoldStatistics {
@@ -31,7 +32,7 @@ export function* partedStatistics(
   for (let k = 0; k < K; k++) {
     tests.push(
       yield* within(
-        statisticsOfRows(shape, groups, (n) => splitsOf(n)[k]!.test),
+        statisticsOfRows(shape, groups, (X) => splitsOf(X.rows, X)[k]!.test),
         k / K,
         (k + 1) / K,
       ),
@@ -71,7 +72,7 @@ export function* drawnStatistics(
 ): Work<FoldStatistics> {
   const of = (side: "train" | "test", k: number): Work<TaskStatistics> =>
     within(
-      statisticsOfRows(shape, groups, (n) => splitsOf(n)[k]![side]),
+      statisticsOfRows(shape, groups, (X) => splitsOf(X.rows, X)[k]![side]),
       k / K,
       (k + 1) / K,
     );
@@ -86,11 +87,11 @@ export function* drawnStatistics(
 function* statisticsOfRows(
   { p, T, taskNames }: TaskShape,
   groups: readonly Group[],
-  rowsOf: ((n: number) => Int32Array) | undefined,
+  rowsOf: ((X: Dense) => Int32Array) | undefined,
 ): Work<TaskStatistics> {
   const found = [];
   for (const [k, group] of groups.entries()) {
-    const part = rowsOf ? observedAmong(group, rowsOf(group.X.rows)) : group;
+    const part = rowsOf ? observedAmong(group, rowsOf(group.X)) : group;
     found.push({ tasks: group.tasks, moments: yield* momentsOf(part, k / groups.length, 1 / groups.length) });
   }
   return new TaskStatistics(p, T, taskNames, found);

@@ -1,20 +1,10 @@
-import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
+import { type FoldOptions, readFoldOptions, splitsOfFolds } from "./fold-options.ts";
 import type { RowSplit } from "./split-rows.ts";
 import type { Splitter } from "./splitter.ts";
 
-export interface KFoldOptions {
-  /** How many folds, 2 or more; default 5. */
-  readonly nSplits?: number | undefined;
-  /** Whether rows are put into random order first; default false: folds are runs of rows. */
-  readonly shuffle?: boolean | undefined;
-  /**
-   * An integer from 0 to 2**32 - 1, the same folds each time; or a generator, which goes on from where it stands. Only with
-   * `shuffle`. Default: a fresh seed, other folds each time.
-   */
-  readonly randomState?: number | RandomState | undefined;
-}
+export type KFoldOptions = FoldOptions;
 
 /**
  * K folds, each tested once and trained on otherwise: the rows that scikit-learn's `KFold` picks for the same seed.
@@ -42,15 +32,7 @@ export class KFold implements Splitter {
   readonly randomState: number | RandomState | undefined;
 
   constructor(options: KFoldOptions = {}) {
-    checkOptions("KFold", options, ["nSplits", "shuffle", "randomState"]);
-    const { nSplits = 5, shuffle = false, randomState } = options;
-    if (!(Number.isInteger(nSplits) && nSplits >= 2))
-      reject("param", "KFold.nSplits", "an integer >= 2", nSplits);
-    if (typeof shuffle !== "boolean") reject("param", "KFold.shuffle", "true or false", shuffle);
-    if (randomState !== undefined) {
-      randomStateOf("KFold.randomState", randomState);
-      if (!shuffle) reject("param", "KFold.randomState", "none without shuffle", randomState);
-    }
+    const { nSplits, shuffle, randomState } = readFoldOptions("KFold", options);
     this.nSplits = nSplits;
     this.shuffle = shuffle;
     this.randomState = randomState;
@@ -69,18 +51,11 @@ export class KFold implements Splitter {
       );
     const order = Int32Array.from({ length: n }, (_, i) => i);
     if (shuffle) randomStateOf("KFold.randomState", randomState).shuffle(order);
-    let start = 0;
-    return Array.from({ length: nSplits }, (_, k) => {
+    const fold = new Int32Array(n);
+    for (let k = 0, at = 0; k < nSplits; k++) {
       const size = Math.floor(n / nSplits) + (k < n % nSplits ? 1 : 0);
-      const tested = new Uint8Array(n);
-      for (let i = start; i < start + size; i++) tested[order[i]!] = 1;
-      start += size;
-      const rows = (want: number): Int32Array => {
-        const out: number[] = [];
-        for (let i = 0; i < n; i++) if (tested[i] === want) out.push(i);
-        return Int32Array.from(out);
-      };
-      return { train: rows(0), test: rows(1) };
-    });
+      for (const end = at + size; at < end; at++) fold[order[at]!] = k;
+    }
+    return splitsOfFolds(fold, nSplits);
   }
 }

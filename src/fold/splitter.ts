@@ -1,3 +1,4 @@
+import type { Label } from "../base/label.ts";
 import { reject, said } from "../check/reject.ts";
 import type { RowSplit } from "./split-rows.ts";
 
@@ -7,14 +8,32 @@ export interface Split {
   readonly test: ArrayLike<number>;
 }
 
+/** What rows are: which tasks have targets on them, and the targets. */
+export interface SplitRows {
+  /** The numbers of the tasks: one, or all that share the rows. */
+  readonly tasks: readonly number[];
+  /** One list a task, as many as there are rows; null, undefined and NaN are missing. */
+  readonly targets: readonly ArrayLike<Label | null | undefined>[];
+}
+
 /** Whoever splits n rows, such as `KFold`. */
 export interface Splitter {
-  split(n: number): Iterable<Split>;
+  /**
+   * What it has to know: "rows", their number alone, so that tasks with as many rows are split alike; "targets", whose rows they are
+   * and what is observed on them; "tasks", nothing, as it splits tasks instead of rows. Default "rows".
+   */
+  readonly by?: "rows" | "targets" | "tasks";
+  split(n: number, of?: SplitRows): Iterable<Split>;
 }
 
 /** Asks a splitter, or takes a list of splits, and refuses rows that are not among the n and parts without rows. */
-export function splitsOf(where: string, cv: Splitter | readonly Split[], n: number): readonly RowSplit[] {
-  const splits = Array.isArray(cv) ? cv : (cv as Splitter).split(n);
+export function splitsOf(
+  where: string,
+  cv: Splitter | readonly Split[],
+  n: number,
+  of?: SplitRows,
+): readonly RowSplit[] {
+  const splits = Array.isArray(cv) ? cv : (cv as Splitter).split(n, of);
   const read = Array.from(splits as Iterable<Split>, (split, k) => ({
     train: readRows(`${where} split ${k}.train`, split?.train, n),
     test: readRows(`${where} split ${k}.test`, split?.test, n),

@@ -1,8 +1,10 @@
+import type { LabelsLike } from "../base/label.ts";
 import { isTasks, type Task } from "../base/tasks.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
-import { type SplitSizes, splitRows } from "./split-rows.ts";
+import { type RowSplit, type SplitSizes, splitRows } from "./split-rows.ts";
+import { splitStratified } from "./stratified-rows.ts";
 import { countRows, type RowData, type Taken, takeRows } from "./take-rows.ts";
 
 export interface TrainTestSplitOptions extends SplitSizes {
@@ -13,6 +15,8 @@ export interface TrainTestSplitOptions extends SplitSizes {
    * Default: a fresh seed, another split each time.
    */
   readonly randomState?: number | RandomState | undefined;
+  /** Labels that both parts shall have in the same shares: n, or with tasks one such list a task. Only with `shuffle`. */
+  readonly stratify?: LabelsLike | readonly LabelsLike[] | undefined;
 }
 
 /** Train and test part of each array, in their order. */
@@ -28,7 +32,7 @@ export type TaskPart<K extends Task> = {
 };
 
 const owner = "trainTestSplit";
-const names = ["testSize", "trainSize", "shuffle", "randomState"];
+const names = ["testSize", "trainSize", "shuffle", "randomState", "stratify"];
 
 /**
  * Splits rows at random into a training and a test part: the rows that scikit-learn's `train_test_split` picks
@@ -76,27 +80,35 @@ export function trainTestSplit(...given: readonly unknown[]): unknown {
   const options = isOptions(last) ? last : {};
   if (arrays.length === 0) reject("shape", `${owner} arrays`, "at least one", said("none"));
   checkOptions(owner, options, names);
-  const { shuffle = true, randomState, ...sizes } = options;
+  const { shuffle = true, randomState, stratify, ...sizes } = options;
   if (typeof shuffle !== "boolean") reject("param", `${owner}.shuffle`, "true or false", shuffle);
   const generator = randomStateOf(`${owner}.randomState`, randomState);
   const random = shuffle ? generator : undefined;
-  if (isTasks(arrays[0])) return splitTasks(arrays[0], arrays.length, sizes, random);
-  const n = commonRows(arrays);
-  const { train, test } = splitRows(owner, n, sizes, random);
+  if (stratify !== undefined && !shuffle)
+    reject("param", `${owner}.stratify`, "none without shuffle", stratify);
+  const split = (where: string, n: number, labels: unknown): RowSplit =>
+    labels === undefined
+      ? splitRows(where, n, sizes, random)
+      : splitStratified(where, n, sizes, random!, labels);
+  if (isTasks(arrays[0])) return splitTasks(arrays[0], arrays.length, stratify, split);
+  const { train, test } = split(owner, commonRows(arrays), stratify);
   return (arrays as RowData[]).flatMap((array) => [takeRows(array, train), takeRows(array, test)]);
 }
 
 function splitTasks(
   tasks: readonly Task[],
   count: number,
-  sizes: SplitSizes,
-  random: RandomState | undefined,
+  stratify: unknown,
+  split: (where: string, n: number, labels: unknown) => RowSplit,
 ): unknown {
   if (count > 1)
     reject("shape", `${owner} arrays`, "tasks alone, each with its own y", said(`${count} arrays`));
+  const labels = stratify as readonly unknown[] | undefined;
+  if (labels !== undefined && labels?.length !== tasks.length)
+    reject("shape", `${owner}.stratify`, `${tasks.length} lists of labels, one a task`, labels);
   const splits = tasks.map((task, t) => {
     const where = `${owner} task ${task.name === undefined ? t : JSON.stringify(task.name)}`;
-    return splitRows(where, commonTaskRows(where, task), sizes, random);
+    return split(where, commonTaskRows(where, task), labels?.[t]);
   });
   return (["train", "test"] as const).map((side) => tasks.map((task, t) => partOf(task, splits[t]![side])));
 }

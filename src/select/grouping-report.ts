@@ -34,7 +34,7 @@ export function* measureGroups(
   learn: (where: string, data: TaskData, tasks: Tasks) => Work<TaskModel>,
 ): Work<GroupingReport> {
   const { estimator, alone = estimator, cv, confidence } = params;
-  const splits = splitsOfTasks(where, cv, tasks);
+  const splits = splitsOfTasks(where, cv, data, tasks);
   const K = splits[0]!.length;
   const errors: { readonly grouped: number[]; readonly alone: number[]; readonly together: number[] }[] = [];
   for (let k = 0; k < K; k++) {

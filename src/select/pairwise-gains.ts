@@ -14,7 +14,7 @@ import {
 } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
-import { type Folds, foldsParameter, splitterOf } from "../estimator/folds.ts";
+import { type Folds, foldsParameter, observedOn, splitterOf } from "../estimator/folds.ts";
 import { drawnStatistics, type FoldStatistics, partedStatistics } from "../fold/fold-statistics.ts";
 import { isPartition } from "../fold/splitter.ts";
 import type { Dense } from "../matrix/dense.ts";
@@ -169,7 +169,7 @@ export function* gainsOf(where: string, data: TaskData, options: PairStrengths):
 /** Every fold's statistics, after a look at whether every task has rows in all of them. */
 function* foldsOfTasks(where: string, data: TaskData, cv: Folds): Work<FoldStatistics> {
   if (!foldsParameter.accepts(cv)) reject("param", `${where}.cv`, foldsParameter.rule, cv);
-  const splitsOf = splitterOf(`${where} cv`, cv);
+  const splitsOf = splitterOf(`${where} cv`, cv, observedOn(data));
   const groups = groupsOf(data);
   for (const { X, rows, tasks } of groups) {
     checkObserved(where, rows.length, tasks[0]!, data.taskNames);
@@ -179,7 +179,7 @@ function* foldsOfTasks(where: string, data: TaskData, cv: Folds): Work<FoldStati
   }
   const count = countSplits(where, groups, splitsOf);
   for (const group of groups) checkSplits(where, group, splitsOf, data.taskNames);
-  const parted = groups.every(({ X }) => isPartition(splitsOf(X.rows), X.rows));
+  const parted = groups.every(({ X }) => isPartition(splitsOf(X.rows, X), X.rows));
   return yield* (parted ? partedStatistics : drawnStatistics)(data, groups, splitsOf, count);
 }
 

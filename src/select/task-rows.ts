@@ -2,7 +2,7 @@ import type { Label } from "../base/label.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { FlatMatrix } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
-import { type Folds, splitterOf } from "../estimator/folds.ts";
+import { type Folds, observedOn, splitterOf } from "../estimator/folds.ts";
 import type { LabelData } from "../estimator/label-data.ts";
 import type { RowSplit } from "../fold/split-rows.ts";
 import { takeRows } from "../fold/take-rows.ts";
@@ -35,9 +35,14 @@ export function tasksOf(data: TaskData | LabelData): Rows[] {
 }
 
 /** The splits of every task's rows, as many for all. */
-export function splitsOfTasks(where: string, cv: Folds, tasks: readonly Rows[]): (readonly RowSplit[])[] {
-  const split = splitterOf(`${where} cv`, cv);
-  const splits = tasks.map(({ X }) => split(X.rows));
+export function splitsOfTasks(
+  where: string,
+  cv: Folds,
+  data: TaskData | LabelData,
+  tasks: readonly Rows[],
+): (readonly RowSplit[])[] {
+  const split = splitterOf(`${where} cv`, cv, observedOn(data));
+  const splits = tasks.map(({ X }) => split(X.rows, X));
   const other = splits.find(({ length }) => length !== splits[0]!.length);
   if (other)
     reject("param", `${where} cv`, `${splits[0]!.length} splits of every task`, said(`${other.length}`));

@@ -17,6 +17,8 @@ export interface TransferEstimator {
   clone(): TransferEstimator;
   fit(tasks: readonly Task[] & readonly LabelTask[]): unknown;
   predict(tasks: readonly { X: MatrixLike; name?: string }[]): readonly ArrayLike<Label>[];
+  /** What tells an estimator of classes. */
+  predictProba?: unknown;
 }
 
 export interface TransferOptions extends FitOptions {
@@ -96,7 +98,7 @@ export function transferReport(estimator: TransferEstimator, ...given: unknown[]
   if (typeof estimator?.clone !== "function" || typeof estimator.predict !== "function")
     reject("param", `${where} estimator`, "an estimator, with clone, fit and predict", estimator);
   const known = ["alone", "cv", "confidence", "safe"] as const;
-  const classes = "predictProba" in estimator;
+  const classes = typeof estimator.predictProba === "function";
   const read = classes ? readLabelArguments<TransferOptions> : readArguments<TransferOptions>;
   const { data, options } = read(where, given, known);
   const { alone = estimator, cv = 5, confidence = 0.95, safe = false } = options;
@@ -104,7 +106,7 @@ export function transferReport(estimator: TransferEstimator, ...given: unknown[]
   if (!(confidence > 0 && confidence < 1))
     reject("param", `${where}.confidence`, "a number between 0 and 1", confidence);
   const tasks = tasksOf(data);
-  const splits = splitsOfTasks(where, cv, tasks);
+  const splits = splitsOfTasks(where, cv, data, tasks);
   const folds = splits[0]!.map((_, k) => {
     const train = tasks.map((task, t) => rowsOf(task, splits[t]![k]!.train));
     const test = tasks.map((task, t) => rowsOf(task, splits[t]![k]!.test));

@@ -37,7 +37,7 @@ export function* foldsOf(
   for (const group of groups) checkSplits(where, group, splitsOf, taskNames);
   const [group] = groups;
   const part = (k: number, side: "train" | "test"): Group =>
-    observedAmong(group!, splitsOf(group!.X.rows)[k]![side]);
+    observedAmong(group!, splitsOf(group!.X.rows, group!.X)[k]![side]);
   const all = Array.from({ length: count }, (_, k) => k);
   const byRows = (rows: Group): boolean => penalties.every((penalty) => goesByRows([rows], p, penalty));
   if (groups.length === 1 && all.every((k) => byRows(part(k, "train")))) {
@@ -48,7 +48,7 @@ export function* foldsOf(
       openValidation: (k) => validateOnRows(part(k, "test"), taskWeight),
     };
   }
-  const parted = groups.every(({ X }) => isPartition(splitsOf(X.rows), X.rows));
+  const parted = groups.every(({ X }) => isPartition(splitsOf(X.rows, X), X.rows));
   const statistics = yield* (parted ? partedStatistics : drawnStatistics)(data, groups, splitsOf, count);
   return {
     count,
@@ -59,7 +59,7 @@ export function* foldsOf(
 }
 
 export function countSplits(where: string, groups: readonly Group[], splitsOf: SplitsOf): number {
-  const counts = groups.map(({ X }) => splitsOf(X.rows).length);
+  const counts = groups.map(({ X }) => splitsOf(X.rows, X).length);
   const other = counts.find((count) => count !== counts[0]);
   if (other !== undefined)
     reject("param", `${where} cv`, `${counts[0]} splits of every task`, said(`${other}`));
@@ -72,7 +72,7 @@ export function checkSplits(
   splitsOf: SplitsOf,
   names: readonly string[] | undefined,
 ): void {
-  for (const [k, split] of splitsOf(group.X.rows).entries()) {
+  for (const [k, split] of splitsOf(group.X.rows, group.X).entries()) {
     for (const side of ["train", "test"] as const) {
       if (observedAmong(group, split[side]).rows.length > 0) continue;
       const what = `an observed target of ${taskLabel(group.tasks[0]!, names)} to ${side}`;

@@ -13,8 +13,23 @@ export interface Validation {
   close(): void;
 }
 
+/** What a model leaves of every task's held-out targets: T numbers each, which the next question overwrites. */
+export interface TaskErrors {
+  /** Sums of the rows' weights. */
+  readonly weights: Float64Array;
+  /** Σ w (r − r̄)² of the errors r. */
+  readonly inside: Float64Array;
+  /** r̄, their weighted means. */
+  readonly off: Float64Array;
+}
+
+/** The same of every task. */
+export interface TaskValidation extends Validation {
+  errors(model: Linear): TaskErrors;
+}
+
 /** W and b. */
-type Linear = Pick<LinearModel, "coef" | "intercept">;
+export type Linear = Pick<LinearModel, "coef" | "intercept">;
 
 type TaskWeight = "samples" | "equal";
 
@@ -22,7 +37,10 @@ type TaskWeight = "samples" | "equal";
  * From statistics: a task's sum of squares is yᵀy − 2 c·w + w·G w about the means of the held-out rows, and its weight times
  * the square of what the model misses there. Only rows of W that are not zero take part.
  */
-export function validateOnStatistics({ groups, p, T }: TaskStatistics, taskWeight: TaskWeight): Validation {
+export function validateOnStatistics(
+  { groups, p, T }: TaskStatistics,
+  taskWeight: TaskWeight,
+): TaskValidation {
   const wishes: Record<string, ReturnType<typeof f64>> = {};
   for (const [k, { tasks }] of groups.entries()) {
     Object.assign(wishes, { [`G${k}`]: f64(p * p), [`A${k}`]: f64(p * p) });
@@ -37,26 +55,35 @@ export function validateOnStatistics({ groups, p, T }: TaskStatistics, taskWeigh
   });
   const active = new Int32Array(p);
   const [sums, weights, inside, off] = four(T);
-  return {
-    error(model) {
-      for (const { tasks, moments, cross, square, G, A, W, P } of parts) {
-        const width = tasks.length;
-        const m = gather(model, tasks, W, active);
-        if (m < p) choose(A, G, p, active, m);
-        if (width === 1) gemv(P, m < p ? A : G, W, { n: m, p: m });
-        else gemm(P, m < p ? A : G, W, { m, n: width, k: m });
-        missed(off, model, moments, W, tasks, active, m);
-        inside.set(square);
-        const [w, Gw] = [W.values, P.values];
-        for (let l = 0, k = 0; l < m; l++) {
-          const at = active[l]! * width;
-          for (let t = 0; t < width; t++, k++) inside[t]! += w[k]! * (Gw[k]! - 2 * cross[at + t]!);
-        }
-        for (let t = 0; t < width; t++) {
-          weights[tasks[t]!] = moments.weight;
-          sums[tasks[t]!] = Math.max(0, inside[t]!) + moments.weight * off[t]! ** 2;
-        }
+  const [spread, missing] = four(T);
+  const errors = (model: Linear): TaskErrors => {
+    for (const { tasks, moments, cross, square, G, A, W, P } of parts) {
+      const width = tasks.length;
+      const m = gather(model, tasks, W, active);
+      if (m < p) choose(A, G, p, active, m);
+      if (width === 1) gemv(P, m < p ? A : G, W, { n: m, p: m });
+      else gemm(P, m < p ? A : G, W, { m, n: width, k: m });
+      missed(missing, model, moments, W, tasks, active, m);
+      spread.set(square);
+      const [w, Gw] = [W.values, P.values];
+      for (let l = 0, k = 0; l < m; l++) {
+        const at = active[l]! * width;
+        for (let t = 0; t < width; t++, k++) spread[t]! += w[k]! * (Gw[k]! - 2 * cross[at + t]!);
       }
+      for (let k = 0; k < width; k++) {
+        const t = tasks[k]!;
+        weights[t] = moments.weight;
+        inside[t] = Math.max(0, spread[k]!);
+        off[t] = missing[k]!;
+      }
+    }
+    return { weights, inside, off };
+  };
+  return {
+    errors,
+    error(model) {
+      errors(model);
+      for (let t = 0; t < T; t++) sums[t] = inside[t]! + weights[t]! * off[t]! ** 2;
       return mean(sums, weights, taskWeight);
     },
     close,

@@ -35,11 +35,26 @@ import {
   temporalGroupLasso,
   traceNorm,
 } from "../../src/penalty/index.ts";
-import { TaskGrouping } from "../../src/select/index.ts";
+import { GridSearchCV, TaskGrouping } from "../../src/select/index.ts";
 import { court, type Member } from "./checks.ts";
 
 /** Everyone who predicts numbers. A new estimator joins by one entry. */
 const members: Member[] = [
+  {
+    name: "GridSearchCV",
+    make: (params) =>
+      new GridSearchCV({
+        estimator: new MultiOutputRidge(),
+        paramGrid: { alpha: [0.5, 2] },
+        cv: 3,
+        ...params,
+      }) as never,
+    parameters: GridSearchCV.parameters,
+    linear: false,
+    separable: false,
+    folds: true,
+    handsOn: true,
+  },
   {
     name: "MultiOutputRidge",
     make: (params) => new MultiOutputRidge(params) as never,

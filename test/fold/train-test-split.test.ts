@@ -149,7 +149,7 @@ test.each<[unknown[], string]>([
   ],
   [
     [X, { testsize: 0.2 }],
-    "trainTestSplit: has no option testsize; it has testSize, trainSize, shuffle, randomState",
+    "trainTestSplit: has no option testsize; it has testSize, trainSize, shuffle, randomState, stratify",
   ],
   [[X, { testSize: 0 }], `trainTestSplit.testSize: expected ${shares}, got 0`],
   [[X, { testSize: 7 }], `trainTestSplit.testSize: expected ${shares}, got 7`],

@@ -1,0 +1,150 @@
+import type { LabelsLike } from "../base/label.ts";
+import type { FitOptions, Task } from "../base/tasks.ts";
+import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work, within } from "../base/work.ts";
+import type { MatrixLike, VectorLike } from "../check/matrix.ts";
+import { reject } from "../check/reject.ts";
+import type { Folds } from "../estimator/folds.ts";
+import type { LabelTask } from "../estimator/linear-classifier.ts";
+import { type Candidate, checkCandidate } from "./candidate.ts";
+import { runJobs } from "./jobs.ts";
+import { metricsOf, type Scorings } from "./metrics.ts";
+import { readSample, type Sample } from "./sample.ts";
+import { type TaskScores, taskScores } from "./task-scores.ts";
+import { openTrial } from "./trial.ts";
+
+export interface CrossValidateOptions {
+  /** Folds, 5 runs of rows without it; tasks with rows of their own are split each within itself. `LeaveOneTaskOut` leaves out tasks. */
+  readonly cv?: Folds;
+  /** How predictions are scored, or several ways; default R², and the accuracy of classes. */
+  readonly scoring?: Scorings;
+  /** Whether the rows that were learnt from are scored too. Default false. */
+  readonly returnTrainScore?: boolean;
+  /** Whether the fitted estimators are kept, one a fold. Default false. */
+  readonly returnEstimator?: boolean;
+}
+
+/** How an estimator does on rows that it has not seen, task by task. */
+export interface CrossValidation<E = Candidate> {
+  /** The tasks' names, or their numbers. */
+  readonly tasks: readonly (string | number)[];
+  /** By the name of the score; a function alone is called "score". */
+  readonly scores: Readonly<Record<string, TaskScores>>;
+  /** Seconds, one a fold. */
+  readonly fitTimes: Float64Array;
+  readonly scoreTimes: Float64Array;
+  /** Fitted, one a fold, where they were asked for. */
+  readonly estimators?: readonly E[];
+}
+
+type Targets = MatrixLike | VectorLike | LabelsLike;
+type Tasks = readonly Task[] | readonly LabelTask[];
+
+const known = ["cv", "scoring", "returnTrainScore", "returnEstimator", "onProgress"] as const;
+
+/**
+ * Fits an estimator on the training part of every fold and scores it on the rest, task by task.
+ *
+ * Data go in in both forms, and the estimator, ours or the user's own, gets them in the form in which they came; it stays as it is. Missing targets and
+ * weights of 0 do not count; weights weigh in fits and in scores. A task without a target to train on in some fold is refused by name;
+ * a task without one to test in a fold has the score NaN there, which no mean counts.
+ *
+ * Estimators that learn from statistics do so, where all scores are of squares (R², explained variance, mean squared error and its root): one
+ * pass over the rows gives the statistics of all folds, and scores are read off those of the test rows.
+ *
+ * @throws PolytaskError where data, folds or options are wrong, before any work
+ * @see scikit-learn, `sklearn.model_selection.cross_validate`, which has no scores of targets
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MultiOutputRidge } from "polytask";
+ * import { crossValidate } from "polytask/select";
+ *
+ * const X = [[0], [1], [2], [3], [4], [5]];
+ * const Y = X.map(([x]) => [1 + 2 * x!, (x! * 7) % 4]); // a line, and what is none
+ * const { scores } = crossValidate(new MultiOutputRidge({ alpha: 1e-6 }), X, Y, { cv: 3, scoring: ["r2", "negMeanSquaredError"] });
+ * const { test, taskMeans } = scores["r2"]!;
+ * assert.deepEqual([test.rows, test.columns], [3, 2]); // folds x tasks
+ * assert.ok(taskMeans[0]! > 0.999 && taskMeans[1]! < 0.5);
+ * ```
+ */
+export function crossValidate<E extends Candidate>(
+  estimator: E,
+  X: MatrixLike,
+  Y: Targets,
+  options?: CrossValidateOptions & FitOptions & { readonly onProgress?: OnProgress },
+): CrossValidation<E>;
+export function crossValidate<E extends Candidate>(
+  estimator: E,
+  tasks: Tasks,
+  options?: CrossValidateOptions & { readonly onProgress?: OnProgress },
+): CrossValidation<E>;
+export function crossValidate<E extends Candidate>(estimator: E, ...given: unknown[]): CrossValidation<E> {
+  const { work, options } = prepared("crossValidate", estimator, given, known, false);
+  return drain(work, options.onProgress);
+}
+
+/** Like `crossValidate`, giving way to other work between fits; the inputs are copied before the first pause. */
+export function crossValidateAsync<E extends Candidate>(
+  estimator: E,
+  X: MatrixLike,
+  Y: Targets,
+  options?: CrossValidateOptions & FitOptions & AsyncOptions,
+): Promise<CrossValidation<E>>;
+export function crossValidateAsync<E extends Candidate>(
+  estimator: E,
+  tasks: Tasks,
+  options?: CrossValidateOptions & AsyncOptions,
+): Promise<CrossValidation<E>>;
+export async function crossValidateAsync<E extends Candidate>(
+  estimator: E,
+  ...given: unknown[]
+): Promise<CrossValidation<E>> {
+  const { work, options } = prepared("crossValidateAsync", estimator, given, [...known, "signal"], true);
+  return drainAsync(work, options);
+}
+
+function prepared<E extends Candidate>(
+  where: string,
+  estimator: E,
+  given: readonly unknown[],
+  names: readonly (keyof (CrossValidateOptions & AsyncOptions))[],
+  copy: boolean,
+) {
+  checkCandidate(`${where} estimator`, estimator);
+  const { sample, options } = readSample<CrossValidateOptions & AsyncOptions>(where, given, names, copy);
+  for (const name of ["returnTrainScore", "returnEstimator"] as const) {
+    const value = options[name] ?? false;
+    if (typeof value !== "boolean") reject("param", `${where}.${name}`, "true or false", value);
+  }
+  return { work: validated(where, estimator, sample, options), options };
+}
+
+function* validated<E extends Candidate>(
+  where: string,
+  estimator: E,
+  sample: Sample,
+  { cv = 5, scoring, returnTrainScore = false, returnEstimator = false }: CrossValidateOptions,
+): Work<CrossValidation<E>> {
+  const metrics = metricsOf(where, scoring, estimator, sample);
+  const trial = yield* openTrial(where, sample, cv, [estimator], metrics);
+  try {
+    const [folds] = yield* within(runJobs(trial, [estimator], returnTrainScore), 0.2, 1);
+    const of = (m: number): TaskScores => {
+      const train = returnTrainScore ? folds!.map((fold) => fold.train![m]!) : undefined;
+      return taskScores(
+        folds!.map(({ test }) => test[m]!),
+        train,
+      );
+    };
+    return {
+      tasks: sample.taskNames ?? Array.from({ length: sample.T }, (_, t) => t),
+      scores: Object.fromEntries(metrics.map(([name], m) => [name, of(m)])),
+      fitTimes: Float64Array.from(folds!, ({ fitTime }) => fitTime),
+      scoreTimes: Float64Array.from(folds!, ({ scoreTime }) => scoreTime),
+      ...(returnEstimator && { estimators: folds!.map(({ estimator: own }) => own as E) }),
+    };
+  } finally {
+    trial.close();
+  }
+}
