@@ -10,7 +10,7 @@ import { type LabelData, readLabelArguments } from "../estimator/label-data.ts";
 import type { LabelTask } from "../estimator/linear-classifier.ts";
 import type { RowSplit } from "../fold/split-rows.ts";
 import { takeRows } from "../fold/take-rows.ts";
-import { studentQuantile } from "../metric/student-t.ts";
+import { pairedInterval } from "../metric/paired-interval.ts";
 
 /** Rows of one task, as every estimator takes them. */
 interface Rows {
@@ -201,12 +201,8 @@ function compared(
   share: number,
   confidence: number,
 ): Omit<TaskTransfer, "task"> {
-  const K = pairs.length;
   const gains = pairs.map(({ alone, together }) => alone - together);
-  const gain = mean(gains);
-  const variance = gains.reduce((sum, own) => sum + (own - gain) ** 2, 0) / (K - 1);
-  const half = K > 1 ? studentQuantile(confidence, K - 1) * Math.sqrt((1 / K + share) * variance) : Infinity;
-  const [low, high] = [gain - half, gain + half];
+  const { mean: gain, low, high } = pairedInterval(gains, share, confidence);
   return {
     alone: mean(pairs.map((pair) => pair.alone)),
     together: mean(pairs.map((pair) => pair.together)),

@@ -10,11 +10,13 @@ import type { TaskStatistics } from "../statistics/task-statistics.ts";
 export interface Validation {
   /** "samples": every row counts the same; "equal": every task does. They agree where all tasks have the same weights. */
   error(model: Linear): number;
+  /** One a task; the next call overwrites them. */
+  taskErrors(model: Linear): Float64Array;
   close(): void;
 }
 
 /** W and b. */
-type Linear = Pick<LinearModel, "coef" | "intercept">;
+export type Linear = Pick<LinearModel, "coef" | "intercept">;
 
 type TaskWeight = "samples" | "equal";
 
@@ -37,8 +39,8 @@ export function validateOnStatistics({ groups, p, T }: TaskStatistics, taskWeigh
   });
   const active = new Int32Array(p);
   const [sums, weights, inside, off] = four(T);
-  return {
-    error(model) {
+  return measuredBy(sums, weights, taskWeight, {
+    measure(model) {
       for (const { tasks, moments, cross, square, G, A, W, P } of parts) {
         const width = tasks.length;
         const m = gather(model, tasks, W, active);
@@ -57,10 +59,9 @@ export function validateOnStatistics({ groups, p, T }: TaskStatistics, taskWeigh
           sums[tasks[t]!] = Math.max(0, inside[t]!) + moments.weight * off[t]! ** 2;
         }
       }
-      return mean(sums, weights, taskWeight);
     },
     close,
-  };
+  });
 }
 
 /** From the rows of a group that has all tasks: cheaper where they are fewer than features. */
@@ -73,8 +74,8 @@ export function validateOnRows(group: Group, taskWeight: TaskWeight): Validation
   const active = new Int32Array(p);
   const [sums, weights, inside, off] = four(T);
   weights.fill(means.weight);
-  return {
-    error(model) {
+  return measuredBy(sums, weights, taskWeight, {
+    measure(model) {
       const { A, W, R } = blocks;
       const m = gather(model, tasks, W, active);
       const chosen = A.values;
@@ -87,7 +88,28 @@ export function validateOnRows(group: Group, taskWeight: TaskWeight): Validation
       const r = R.values;
       for (let i = 0, k = 0; i < n; i++) for (let t = 0; t < T; t++, k++) inside[t]! += r[k]! * r[k]!;
       for (let t = 0; t < T; t++) sums[tasks[t]!] = inside[t]! + means.weight * off[t]! ** 2;
+    },
+    close,
+  });
+}
+
+/** A validation of who measures sums of squares and knows the weights of the tasks. */
+function measuredBy(
+  sums: Float64Array,
+  weights: Float64Array,
+  taskWeight: TaskWeight,
+  { measure, close }: { measure(model: Linear): void; close(): void },
+): Validation {
+  const errors = new Float64Array(sums.length);
+  return {
+    error(model) {
+      measure(model);
       return mean(sums, weights, taskWeight);
+    },
+    taskErrors(model) {
+      measure(model);
+      for (let t = 0; t < errors.length; t++) errors[t] = sums[t]! / weights[t]!;
+      return errors;
     },
     close,
   };
