@@ -131,7 +131,7 @@ test("polytask/datafit exports these names", () => {
 });
 
 test("polytask/select exports these names", () => {
-  expect(Object.keys(select)).toEqual(["transferReport"]);
+  expect(Object.keys(select)).toEqual(["AutoMultiTask", "transferReport"]);
 });
 
 test("polytask/formula exports these names", () => {
