@@ -6,6 +6,7 @@ export default defineConfig({
     data: "src/data/index.ts",
     datafit: "src/datafit/index.ts",
     formula: "src/formula/index.ts",
+    inspect: "src/inspect/index.ts",
     penalty: "src/penalty/index.ts",
     select: "src/select/index.ts",
   },
