@@ -99,7 +99,7 @@ export interface ConformalOptions {
   readonly alpha?: number;
   /** Whether all tasks of a row shall lie inside at once; they must be on the same rows. Default false. */
   readonly joint?: boolean;
-  /** T numbers > 0, what residuals of a task are divided by where `joint` compares them; not made of the rows held out. */
+  /** T numbers > 0, what residuals of a task are divided by where `joint` compares them; default 1 each. Not made of these rows. */
   readonly scales?: readonly number[] | Float64Array;
 }
 

@@ -88,7 +88,7 @@ function verdictOf(rows: readonly Measured[], rules: Rules): SharingVerdict | un
       .filter((row) => row.shares === shares)
       .reduce<Measured | undefined>((best, row) => (best && best.error <= row.error ? best : row), undefined);
   const [shared, alone] = [least(true), least(false)];
-  if (!shared || !alone) return undefined;
+  if (!shared || !alone || shared.taskErrors.length < 2) return undefined;
   const { mean: gain, low, high } = compared(alone, shared, rules);
   const verdict = low > 0 ? "pays" : high < 0 ? "does not pay" : "unclear";
   return { shared: shared.method, alone: alone.method, gain, low, high, verdict };

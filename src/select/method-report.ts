@@ -19,7 +19,10 @@ export interface MethodRow {
   readonly alphas: readonly (number | readonly number[])[];
 }
 
-/** Whether sharing pays, on the best method that shares and the best that does not. */
+/**
+ * Whether sharing pays, on the best method that shares and the best that does not. Both are picked by the errors that they are
+ * compared on, so with many methods of one kind the gain is a little in its favour.
+ */
 export interface SharingVerdict {
   readonly shared: string;
   readonly alone: string;
@@ -51,7 +54,7 @@ export class MethodReport {
   readonly chosen: string;
   readonly rule: "best" | "oneStandardError";
   readonly confidence: number;
-  /** Undefined unless methods of both kinds were compared. */
+  /** Undefined unless methods of both kinds were compared, on two tasks or more. */
   readonly sharing: SharingVerdict | undefined;
 
   constructor({ rows, best, chosen, rule, confidence, sharing }: Parts) {

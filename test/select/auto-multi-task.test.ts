@@ -326,6 +326,13 @@ describe("AutoMultiTask", () => {
     expect(() => make({}).report).toThrow(/call fit first/);
   });
 
+  test("one task shares with nobody, and nothing is said about it", () => {
+    const [{ X, y }] = tasks as [Own];
+    const { report } = new AutoMultiTask({ methods: ["single", "traceNorm"], alphas: 3, cv: 3 }).fit(X, y);
+    expect(report.sharing).toBeUndefined();
+    expect(report.reasons).toHaveLength(1);
+  });
+
   test("the report is plain data and a table", () => {
     const { report } = new AutoMultiTask({ methods: ["single", "l21"], alphas: 3, cv: 3 }).fit(tasks);
     const data = JSON.parse(JSON.stringify(report));
