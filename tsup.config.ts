@@ -7,6 +7,7 @@ export default defineConfig({
     datafit: "src/datafit/index.ts",
     engine: "src/engine/index.ts",
     formula: "src/formula/index.ts",
+    inspect: "src/inspect/index.ts",
     penalty: "src/penalty/index.ts",
     select: "src/select/index.ts",
   },

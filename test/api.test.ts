@@ -3,6 +3,7 @@ import * as data from "../src/data/index.ts";
 import * as datafit from "../src/datafit/index.ts";
 import * as formula from "../src/formula/index.ts";
 import * as polytask from "../src/index.ts";
+import * as inspect from "../src/inspect/index.ts";
 import * as penalty from "../src/penalty/index.ts";
 import * as select from "../src/select/index.ts";
 
@@ -140,6 +141,7 @@ test("polytask/datafit exports these names", () => {
 test("polytask/select exports these names", () => {
   expect(Object.keys(select).sort()).toMatchInlineSnapshot(`
     [
+      "AutoMultiTask",
       "GridSearchCV",
       "RandomizedSearchCV",
       "TaskGrouping",
@@ -165,4 +167,12 @@ test("polytask/select exports these names", () => {
 
 test("polytask/formula exports these names", () => {
   expect(Object.keys(formula)).toEqual(["expression"]);
+});
+
+test("polytask/inspect exports these names", () => {
+  expect(Object.keys(inspect)).toEqual([
+    ...["cvPlus", "cvPlusAsync", "linearShap", "partialDependence", "partialDependenceAsync"],
+    ...["permutationImportance", "permutationImportanceAsync", "splitConformal"],
+    ...["taskBootstrap", "taskBootstrapAsync"],
+  ]);
 });

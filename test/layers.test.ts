@@ -16,7 +16,7 @@ const order = [
     "data",
     "preprocess",
   ],
-  ...["datafit", "penalty", "solver", "estimator", "select", "formula", "engine"],
+  ...["datafit", "penalty", "solver", "estimator", "select", "inspect", "formula", "engine"],
 ];
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })

@@ -1,3 +1,4 @@
+export { AutoMultiTask } from "./auto-multi-task.ts";
 export type { Candidate } from "./candidate.ts";
 export { type CrossValPredictOptions, crossValPredict, crossValPredictAsync } from "./cross-val-predict.ts";
 export {
@@ -12,6 +13,8 @@ export { GridSearchCV } from "./grid-search-cv.ts";
 export type { GroupEstimator } from "./grouping-parameters.ts";
 export type { GroupingGain, GroupingReport } from "./grouping-report.ts";
 export { higherOrder, higherOrderSets, type TaskSet } from "./higher-order.ts";
+export type { MethodName, OwnMethod } from "./method.ts";
+export type { MethodReport, MethodRow, SharingVerdict } from "./method-report.ts";
 export type { Scorings } from "./metrics.ts";
 export type { Share } from "./models-by-task.ts";
 export type { PairedGain } from "./paired-gain.ts";

@@ -1,4 +1,4 @@
-import { studentQuantile } from "../metric/student-t.ts";
+import { pairedInterval } from "../metric/paired-interval.ts";
 
 /** How much one way loses less than another on the same held-out rows. */
 export interface PairedGain {
@@ -11,18 +11,9 @@ export interface PairedGain {
   readonly verdict: "helped" | "harmed" | "unclear";
 }
 
-/**
- * The mean of the differences of K folds with Student's interval, the variance corrected for training sets that overlap: (1/K + `share`)
- * times the sample variance, `share` being test rows / training rows. One fold alone has no interval.
- *
- * @see Nadeau & Bengio 2003, Inference for the generalization error
- */
+/** The gain from the differences of K folds; `share` is test rows / training rows. One fold alone has no interval. */
 export function pairedGain(differences: readonly number[], share: number, confidence: number): PairedGain {
-  const K = differences.length;
-  const gain = mean(differences);
-  const variance = differences.reduce((sum, own) => sum + (own - gain) ** 2, 0) / (K - 1);
-  const half = K > 1 ? studentQuantile(confidence, K - 1) * Math.sqrt((1 / K + share) * variance) : Infinity;
-  const [low, high] = [gain - half, gain + half];
+  const { mean: gain, low, high } = pairedInterval(differences, share, confidence);
   return { gain, low, high, verdict: low > 0 ? "helped" : high < 0 ? "harmed" : "unclear" };
 }
 

@@ -35,7 +35,7 @@ import {
   temporalGroupLasso,
   traceNorm,
 } from "../../src/penalty/index.ts";
-import { GridSearchCV, TaskGrouping } from "../../src/select/index.ts";
+import { AutoMultiTask, GridSearchCV, TaskGrouping } from "../../src/select/index.ts";
 import { court, type Member } from "./checks.ts";
 
 /** Everyone who predicts numbers. A new estimator joins by one entry. */
@@ -61,6 +61,16 @@ const members: Member[] = [
     parameters: MultiOutputRidge.parameters,
     linear: true,
     separable: true,
+  },
+  {
+    name: "AutoMultiTask",
+    make: (params) =>
+      new AutoMultiTask({ methods: ["pooled", "single", "traceNorm"], alphas: 3, cv: 3, ...params }) as never,
+    parameters: AutoMultiTask.parameters,
+    accuracy: 1e-5,
+    linear: true,
+    separable: false,
+    folds: true,
   },
   {
     name: "MultiOutputRegressor",

@@ -1,0 +1,111 @@
+/** What a nested cross-validation says of one method. */
+export interface MethodRow {
+  readonly method: string;
+  /** Whether a task learns anything from the others. */
+  readonly shares: boolean;
+  /** Mean squared error on held-out rows: the mean over the outer folds. */
+  readonly error: number;
+  /** Of that mean: the standard deviation over the folds, over √K. */
+  readonly standardError: number;
+  /** How much larger the error is than the least one, and its paired interval. */
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  /** One an outer fold. */
+  readonly foldErrors: readonly number[];
+  /** One a task: the mean over the outer folds. */
+  readonly taskErrors: readonly number[];
+  /** What the inner folds chose, one an outer fold; one a task of it, where each has its own. */
+  readonly alphas: readonly (number | readonly number[])[];
+}
+
+/**
+ * Whether sharing pays, on the best method that shares and the best that does not. Both are picked by the errors that they are
+ * compared on, so with many methods of one kind the gain is a little in its favour.
+ */
+export interface SharingVerdict {
+  readonly shared: string;
+  readonly alone: string;
+  /** The error of `alone` less that of `shared`: above 0 where sharing helps. */
+  readonly gain: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: "pays" | "does not pay" | "unclear";
+}
+
+interface Parts {
+  readonly rows: readonly MethodRow[];
+  readonly best: string;
+  readonly chosen: string;
+  readonly rule: "best" | "oneStandardError";
+  readonly confidence: number;
+  readonly sharing: SharingVerdict | undefined;
+}
+
+const digits = (value: number): string => (Number.isFinite(value) ? value.toPrecision(4) : `${value}`);
+
+/** Which method won and why: plain data, and a table for who reads it as text. */
+export class MethodReport {
+  /** One a method, the simplest first, as they were asked for. */
+  readonly rows: readonly MethodRow[];
+  /** The method of the least error. */
+  readonly best: string;
+  /** The method that was kept. */
+  readonly chosen: string;
+  readonly rule: "best" | "oneStandardError";
+  readonly confidence: number;
+  /** Undefined unless methods of both kinds were compared, on two tasks or more. */
+  readonly sharing: SharingVerdict | undefined;
+
+  constructor({ rows, best, chosen, rule, confidence, sharing }: Parts) {
+    this.rows = rows;
+    this.best = best;
+    this.chosen = chosen;
+    this.rule = rule;
+    this.confidence = confidence;
+    this.sharing = sharing;
+    Object.freeze(this);
+  }
+
+  /** What was kept and why, and whether sharing pays: a sentence each. */
+  get reasons(): readonly string[] {
+    const { best, chosen, rule, sharing } = this;
+    const why =
+      chosen === best
+        ? rule === "best"
+          ? "it has the least error"
+          : "it has the least error, and nothing simpler is within one standard error of it"
+        : `it is the simplest within one standard error of ${best}, which has the least error`;
+    const kept = `${chosen} is kept: ${why}.`;
+    if (!sharing) return [kept];
+    const { shared, alone, gain, low, high, verdict } = sharing;
+    const winner = gain > 0 ? shared : alone;
+    const wins = winner === "single" ? "single-task" : winner;
+    const interval = `${digits(low)} to ${digits(high)}`;
+    const numbers = `the error of ${alone} less that of ${shared} is ${digits(gain)} (${interval})`;
+    const said = verdict === "unclear" ? `It is unclear whether sharing pays` : `Sharing ${verdict}`;
+    return [kept, `${said}: ${wins} ${verdict === "unclear" ? "is ahead" : "wins"}; ${numbers}.`];
+  }
+
+  toString(): string {
+    const cells = this.rows.map(({ method, error, standardError, difference, low, high }) => [
+      method === this.chosen ? `> ${method}` : `  ${method}`,
+      `${digits(error)} ± ${digits(standardError)}`,
+      method === this.best ? "least" : `+${digits(difference)} (${digits(low)} to ${digits(high)})`,
+    ]);
+    const table = [["  method", "error", "above the least"], ...cells];
+    const widths = [0, 1, 2].map((k) => Math.max(...table.map((row) => row[k]!.length)));
+    const lines = table.map((row) =>
+      row
+        .map((cell, k) => cell.padEnd(widths[k]!))
+        .join("  ")
+        .trimEnd(),
+    );
+    return [...lines, "", ...this.reasons].join("\n");
+  }
+
+  /** What console.log shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
