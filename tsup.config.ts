@@ -7,6 +7,7 @@ export default defineConfig({
     datafit: "src/datafit/index.ts",
     formula: "src/formula/index.ts",
     penalty: "src/penalty/index.ts",
+    preprocess: "src/preprocess/index.ts",
     select: "src/select/index.ts",
   },
   format: "esm",

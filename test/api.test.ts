@@ -4,6 +4,7 @@ import * as datafit from "../src/datafit/index.ts";
 import * as formula from "../src/formula/index.ts";
 import * as polytask from "../src/index.ts";
 import * as penalty from "../src/penalty/index.ts";
+import * as preprocess from "../src/preprocess/index.ts";
 import * as select from "../src/select/index.ts";
 
 // What users can import. A name that goes is a break, one that comes is a promise: change the list on purpose.
@@ -51,6 +52,7 @@ test("polytask exports these names", () => {
       "TaskRelationshipClassifier",
       "TaskRelationshipRegressor",
       "TaskStatistics",
+      "TransformedTarget",
       "accuracyScore",
       "adjustedRandScore",
       "alphaMax",
@@ -126,6 +128,22 @@ test("polytask/datafit exports these names", () => {
       "poisson",
       "quadratic",
       "squareRoot",
+    ]
+  `);
+});
+
+test("polytask/preprocess exports these names", () => {
+  expect(Object.keys(preprocess).sort()).toMatchInlineSnapshot(`
+    [
+      "ColumnTransformer",
+      "OneHotEncoder",
+      "Pipeline",
+      "PolynomialFeatures",
+      "SimpleImputer",
+      "StandardScaler",
+      "VarianceThreshold",
+      "isNominal",
+      "isNumeric",
     ]
   `);
 });
