@@ -23,6 +23,7 @@ export { ClusteredTaskRegressor } from "./estimator/clustered-task-regressor.ts"
 export { type ClusteringDescription, ClusteringModel } from "./estimator/clustering-model.ts";
 export { CoregionalizedGaussianProcess } from "./estimator/coregionalized-gaussian-process.ts";
 export { CurdsAndWheyRegressor } from "./estimator/curds-and-whey-regressor.ts";
+export { EnsembleOfRegressorChains } from "./estimator/ensemble-of-regressor-chains.ts";
 export { type GaussianProcessDescription, GaussianProcessModel } from "./estimator/gaussian-process-model.ts";
 export { GroupingOverlapRegressor } from "./estimator/grouping-overlap-regressor.ts";
 export { IncompleteSources } from "./estimator/incomplete-sources.ts";
@@ -30,7 +31,7 @@ export { KernelRidge } from "./estimator/kernel-ridge.ts";
 export { type LeaveOneOutOptions, type LeftOut, leaveOneOut } from "./estimator/leave-one-out.ts";
 export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
-export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
+export { MultiOutputRegressor } from "./estimator/multi-output-regressor.ts";
 export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
 export { MultiStageRegressor } from "./estimator/multi-stage-regressor.ts";
 export { MultiTaskClassifier } from "./estimator/multi-task-classifier.ts";
@@ -45,6 +46,7 @@ export { MultiTaskRegressorCV } from "./estimator/multi-task-regressor-cv.ts";
 export type { NamedOptions, NamedTargets, NamedTask } from "./estimator/named-data.ts";
 export { NewTask } from "./estimator/new-task.ts";
 export { ReducedRankRegressor } from "./estimator/reduced-rank-regressor.ts";
+export { RegressorChain } from "./estimator/regressor-chain.ts";
 export {
   type RegularizationPath,
   regularizationPath,
@@ -52,6 +54,8 @@ export {
 export { SharedSubspaceClassifier } from "./estimator/shared-subspace-classifier.ts";
 export { SharedSubspaceClustering } from "./estimator/shared-subspace-clustering.ts";
 export { SharedSubspaceRegressor } from "./estimator/shared-subspace-regressor.ts";
+export { StackedSingleTarget } from "./estimator/stacked-single-target.ts";
+export type { SingleOutputRegressor } from "./estimator/task-copy.ts";
 export {
   type RelatedModel,
   type TaskName,
