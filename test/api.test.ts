@@ -156,5 +156,5 @@ test("polytask/select exports these names", () => {
 });
 
 test("polytask/formula exports these names", () => {
-  expect(Object.keys(formula)).toEqual(["expression"]);
+  expect(Object.keys(formula)).toEqual(["expression", "Formula"]);
 });

@@ -199,6 +199,7 @@ export class Pipeline<Last extends Step = Step> extends Estimator<typeof table> 
     inputs,
     fitArguments,
     where,
+    Y,
   }: Given): Work<Fitted & { arguments: (options: object) => unknown[] }> {
     const steps = this.params.steps.filter(
       (step): step is readonly [string, Step] => step[1] !== "passthrough",
@@ -211,7 +212,8 @@ export class Pipeline<Last extends Step = Step> extends Estimator<typeof table> 
     for (const [k, [name, step]] of transforming.entries()) {
       const transformer = asTransformer(`${where} ${name}`, step.clone() as Step);
       transformer.fit(stack(where, now));
-      if (k === 0 && now.length === 1 && isTable(now[0])) targets = transformer.targets?.(now[0]);
+      if (k === 0 && Y === undefined && now.length === 1 && isTable(now[0]))
+        targets = transformer.targets?.(now[0]);
       now = now.map((X) => transformer.transform(X) as Inputs);
       transformers.push(transformer);
       yield* report({ stage: name, fraction: (k + 1) / this.params.steps.length });

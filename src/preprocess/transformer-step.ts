@@ -9,7 +9,7 @@ export interface TransformerStep extends Step {
   inverseTransform?(Z: unknown): unknown;
   getFeatureNamesOut?(names?: readonly string[]): readonly string[];
   /** The targets of a table, where a transformer knows them, as a formula does. */
-  targets?(table: Inputs): { readonly Y: unknown; readonly taskNames: readonly string[] };
+  targets?(table: Inputs): { readonly Y: unknown; readonly taskNames: readonly string[] } | undefined;
 }
 
 /** A step as one that transforms, or a refusal. */
