@@ -58,7 +58,7 @@ export interface FormulaMatrices {
  * assert.deepEqual(featureNames, ["area / height", "C(town)[b]"]);
  * assert.deepEqual(taskNames, ["log(heat)", "cool"]);
  * assert.deepEqual([[...X.data], Y!.data[4]], [[2, 0, 2, 1, 3, 0], Math.log(4)]);
- * assert.throws(() => formula.transform(table.without(["area"])), /expected height or heat or cool.*, got the symbol area/);
+ * assert.throws(() => formula.transform(table.without(["area"])), /expected heat or cool or height, got the symbol area/);
  * ```
  */
 export class Formula {

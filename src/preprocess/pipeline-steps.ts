@@ -32,3 +32,9 @@ export type PipelineTask = Omit<Task, "X" | "y"> & { readonly X: Inputs; readonl
 
 /** Rows to predict for, one task's. */
 export type PipelineInputs = Pick<PipelineTask, "X" | "name">;
+
+/** The last step, when it is called. */
+export interface Callable {
+  fit(...given: unknown[]): unknown;
+  fitAsync?(...given: unknown[]): unknown;
+}

@@ -20,6 +20,7 @@ import { type Inputs, isTable, type Outputs, stack } from "./inputs.ts";
 import { replaceSteps, type Step, stepsByName } from "./named-steps.ts";
 import {
   type Answers,
+  type Callable,
   type Parameters,
   type PipelineInputs,
   type PipelineTask,
@@ -31,12 +32,6 @@ interface Fitted {
   readonly transformers: readonly TransformerStep[];
   readonly last: Callable | undefined;
   readonly names: readonly string[];
-}
-
-/** The last step, when it is called. */
-interface Callable {
-  fit(...given: unknown[]): unknown;
-  fitAsync?(...given: unknown[]): unknown;
 }
 
 /**
