@@ -28,9 +28,10 @@ export { type GaussianProcessDescription, GaussianProcessModel } from "./estimat
 export { GroupingOverlapRegressor } from "./estimator/grouping-overlap-regressor.ts";
 export { IncompleteSources } from "./estimator/incomplete-sources.ts";
 export { KernelRidge } from "./estimator/kernel-ridge.ts";
+export type { LabelTask } from "./estimator/label-answers.ts";
 export { type LeaveOneOutOptions, type LeftOut, leaveOneOut } from "./estimator/leave-one-out.ts";
-export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
+export { MultiOutputClassifier, type SingleOutputClassifier } from "./estimator/multi-output-classifier.ts";
 export { MultiOutputRegressor } from "./estimator/multi-output-regressor.ts";
 export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
 export { MultiStageRegressor } from "./estimator/multi-stage-regressor.ts";

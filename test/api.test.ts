@@ -27,6 +27,7 @@ test("polytask exports these names", () => {
       "KernelRidge",
       "LinearHeads",
       "LinearModel",
+      "MultiOutputClassifier",
       "MultiOutputRegressor",
       "MultiOutputRidge",
       "MultiStageRegressor",
