@@ -11,6 +11,7 @@ import * as select from "../src/select/index.ts";
 test("polytask exports these names", () => {
   expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
     [
+      "ClassifierChain",
       "ClusteredTaskClassifier",
       "ClusteredTaskRegressor",
       "ClusteringModel",

@@ -1,26 +1,11 @@
-import { type Label, type LabelsLike, readLabels } from "../base/label.ts";
 import { part, type Values } from "../base/parameter.ts";
 import { taskLabel } from "../base/task-names.ts";
 import { report, type Work } from "../base/work.ts";
-import { type FlatMatrix, type MatrixLike, readMatrix } from "../check/matrix.ts";
-import { reject, said } from "../check/reject.ts";
-import type { Dense } from "../matrix/dense.ts";
 import type { LabelModel } from "./label-answers.ts";
+import { fitLabelCopy, labelsOf, type SingleOutputClassifier, sharesOf } from "./label-copy.ts";
 import type { LabelData } from "./label-data.ts";
 import { LabelEstimator } from "./label-estimator.ts";
 import { rowsOf, sheetsOf } from "./sheet.ts";
-
-/** A classifier of one target: ours, or the user's own. */
-export interface SingleOutputClassifier {
-  /** An unfitted copy, one for each task. */
-  clone(): SingleOutputClassifier;
-  /** X is n x p, y and sampleWeight n; weights are passed only where not all are 1. */
-  fit(X: FlatMatrix, y: readonly Label[], options?: { sampleWeight?: Float64Array }): unknown;
-  /** n labels, or n rows of one. */
-  predict(X: FlatMatrix): LabelsLike;
-  /** n x K, columns in the order of the sorted classes, or a list of one such matrix. */
-  predictProba(X: FlatMatrix): MatrixLike | readonly MatrixLike[];
-}
 
 const table = {
   estimator: part<SingleOutputClassifier>(
@@ -70,16 +55,9 @@ export class MultiOutputClassifier extends LabelEstimator<typeof table, FittedCo
     for (const { X, tasks } of sheetsOf(data)) {
       for (const [t, { rows, y, weight }] of tasks) {
         const label = taskLabel(t, taskNames);
-        if (rows.length === 0) {
-          const rule = "at least one observed target with a positive weight";
-          reject("value", `${where} ${label}`, rule, said("none"));
-        }
-        const copy = this.params.estimator.clone();
         const labels = Array.from(y, (code) => classes[t]![code]!);
-        const fitted = copy.fit(rowsOf(X, rows), labels, weight && { sampleWeight: weight });
-        if (typeof (fitted as { then?: unknown } | undefined)?.then === "function")
-          reject("pair", `${where} estimator.fit`, "an estimator that fits at once", said("a promise"));
-        copies[t] = copy;
+        const observed = rowsOf(X, rows);
+        copies[t] = fitLabelCopy(where, label, this.params.estimator, observed, labels, weight);
         yield* report({ stage: label, fraction: (t + 1) / T });
       }
     }
@@ -90,18 +68,4 @@ export class MultiOutputClassifier extends LabelEstimator<typeof table, FittedCo
       probabilities: (t, X) => sharesOf(`${where} estimator.predictProba`, copies[t]!, X, classes[t]!.length),
     };
   }
-}
-
-function labelsOf(where: string, copy: SingleOutputClassifier, X: Dense): Label[] {
-  const { labels } = readLabels(where, copy.predict(X));
-  if (labels.length === X.rows && !labels.includes(undefined)) return [...labels] as Label[];
-  return reject("shape", where, `${X.rows} labels`, said(`${labels.length}`));
-}
-
-function sharesOf(where: string, copy: SingleOutputClassifier, X: Dense, K: number): Dense {
-  const given = copy.predictProba(X);
-  const first = Array.isArray(given) && given.length === 1 && !Array.isArray(given[0]) ? given[0] : given;
-  const shares = readMatrix(where, first);
-  if (shares.rows === X.rows && shares.columns === K) return shares;
-  return reject("shape", where, `${X.rows} x ${K} probabilities`, said(`${shares.rows} x ${shares.columns}`));
 }
