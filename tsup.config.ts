@@ -9,6 +9,7 @@ export default defineConfig({
     formula: "src/formula/index.ts",
     inspect: "src/inspect/index.ts",
     penalty: "src/penalty/index.ts",
+    preprocess: "src/preprocess/index.ts",
     select: "src/select/index.ts",
   },
   format: "esm",

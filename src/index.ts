@@ -18,19 +18,23 @@ export { PolytaskError, type RejectCode } from "./check/reject.ts";
 export type { CovarianceDescription } from "./covariance/covariance.ts";
 export type { KernelFunction } from "./covariance/custom.ts";
 export { alphaMax } from "./estimator/alpha-max.ts";
+export { ClassifierChain } from "./estimator/classifier-chain.ts";
 export { ClusteredTaskClassifier } from "./estimator/clustered-task-classifier.ts";
 export { ClusteredTaskRegressor } from "./estimator/clustered-task-regressor.ts";
 export { type ClusteringDescription, ClusteringModel } from "./estimator/clustering-model.ts";
 export { CoregionalizedGaussianProcess } from "./estimator/coregionalized-gaussian-process.ts";
 export { CurdsAndWheyRegressor } from "./estimator/curds-and-whey-regressor.ts";
+export { EnsembleOfRegressorChains } from "./estimator/ensemble-of-regressor-chains.ts";
 export { type GaussianProcessDescription, GaussianProcessModel } from "./estimator/gaussian-process-model.ts";
 export { GroupingOverlapRegressor } from "./estimator/grouping-overlap-regressor.ts";
 export { IncompleteSources } from "./estimator/incomplete-sources.ts";
 export { KernelRidge } from "./estimator/kernel-ridge.ts";
+export type { LabelTask } from "./estimator/label-answers.ts";
+export type { SingleOutputClassifier } from "./estimator/label-copy.ts";
 export { type LeaveOneOutOptions, type LeftOut, leaveOneOut } from "./estimator/leave-one-out.ts";
-export type { LabelTask } from "./estimator/linear-classifier.ts";
 export { mlRegression } from "./estimator/ml-regression.ts";
-export { MultiOutputRegressor, type SingleOutputRegressor } from "./estimator/multi-output-regressor.ts";
+export { MultiOutputClassifier } from "./estimator/multi-output-classifier.ts";
+export { MultiOutputRegressor } from "./estimator/multi-output-regressor.ts";
 export { MultiOutputRidge } from "./estimator/multi-output-ridge.ts";
 export { MultiStageRegressor } from "./estimator/multi-stage-regressor.ts";
 export { MultiTaskClassifier } from "./estimator/multi-task-classifier.ts";
@@ -45,6 +49,7 @@ export { MultiTaskRegressorCV } from "./estimator/multi-task-regressor-cv.ts";
 export type { NamedOptions, NamedTargets, NamedTask } from "./estimator/named-data.ts";
 export { NewTask } from "./estimator/new-task.ts";
 export { ReducedRankRegressor } from "./estimator/reduced-rank-regressor.ts";
+export { RegressorChain } from "./estimator/regressor-chain.ts";
 export {
   type RegularizationPath,
   regularizationPath,
@@ -52,6 +57,8 @@ export {
 export { SharedSubspaceClassifier } from "./estimator/shared-subspace-classifier.ts";
 export { SharedSubspaceClustering } from "./estimator/shared-subspace-clustering.ts";
 export { SharedSubspaceRegressor } from "./estimator/shared-subspace-regressor.ts";
+export { StackedSingleTarget } from "./estimator/stacked-single-target.ts";
+export type { SingleOutputRegressor } from "./estimator/task-copy.ts";
 export {
   type RelatedModel,
   type TaskName,
@@ -61,6 +68,11 @@ export {
 } from "./estimator/task-relations.ts";
 export { TaskRelationshipClassifier } from "./estimator/task-relationship-classifier.ts";
 export { TaskRelationshipRegressor } from "./estimator/task-relationship-regressor.ts";
+export {
+  type TargetRegressor,
+  type TargetTransformer,
+  TransformedTarget,
+} from "./estimator/transformed-target.ts";
 export * from "./fold/index.ts";
 export { type Build, fastestBuild, useBuild } from "./kernel/module.ts";
 export { RandomState } from "./matrix/random.ts";

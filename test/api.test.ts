@@ -5,18 +5,21 @@ import * as formula from "../src/formula/index.ts";
 import * as polytask from "../src/index.ts";
 import * as inspect from "../src/inspect/index.ts";
 import * as penalty from "../src/penalty/index.ts";
+import * as preprocess from "../src/preprocess/index.ts";
 import * as select from "../src/select/index.ts";
 
 // What users can import. A name that goes is a break, one that comes is a promise: change the list on purpose.
 test("polytask exports these names", () => {
   expect(Object.keys(polytask).sort()).toMatchInlineSnapshot(`
     [
+      "ClassifierChain",
       "ClusteredTaskClassifier",
       "ClusteredTaskRegressor",
       "ClusteringModel",
       "ConvergenceWarning",
       "CoregionalizedGaussianProcess",
       "CurdsAndWheyRegressor",
+      "EnsembleOfRegressorChains",
       "GaussianProcessModel",
       "GroupKFold",
       "GroupingOverlapRegressor",
@@ -28,6 +31,7 @@ test("polytask exports these names", () => {
       "LeaveOneTaskOut",
       "LinearHeads",
       "LinearModel",
+      "MultiOutputClassifier",
       "MultiOutputRegressor",
       "MultiOutputRidge",
       "MultiStageRegressor",
@@ -46,10 +50,12 @@ test("polytask exports these names", () => {
       "PolytaskWarning",
       "RandomState",
       "ReducedRankRegressor",
+      "RegressorChain",
       "SharedSubspaceClassifier",
       "SharedSubspaceClustering",
       "SharedSubspaceRegressor",
       "ShuffleSplit",
+      "StackedSingleTarget",
       "StandardScaler",
       "StoppedError",
       "StratifiedKFold",
@@ -57,6 +63,7 @@ test("polytask exports these names", () => {
       "TaskRelationshipClassifier",
       "TaskRelationshipRegressor",
       "TaskStatistics",
+      "TransformedTarget",
       "accuracyScore",
       "adjustedRandScore",
       "alphaMax",
@@ -138,6 +145,22 @@ test("polytask/datafit exports these names", () => {
   `);
 });
 
+test("polytask/preprocess exports these names", () => {
+  expect(Object.keys(preprocess).sort()).toMatchInlineSnapshot(`
+    [
+      "ColumnTransformer",
+      "OneHotEncoder",
+      "Pipeline",
+      "PolynomialFeatures",
+      "SimpleImputer",
+      "StandardScaler",
+      "VarianceThreshold",
+      "isNominal",
+      "isNumeric",
+    ]
+  `);
+});
+
 test("polytask/select exports these names", () => {
   expect(Object.keys(select).sort()).toMatchInlineSnapshot(`
     [
@@ -166,7 +189,7 @@ test("polytask/select exports these names", () => {
 });
 
 test("polytask/formula exports these names", () => {
-  expect(Object.keys(formula)).toEqual(["expression"]);
+  expect(Object.keys(formula)).toEqual(["expression", "Formula"]);
 });
 
 test("polytask/inspect exports these names", () => {

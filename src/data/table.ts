@@ -1,6 +1,6 @@
 import type { FlatMatrix } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
-import type { Column } from "./column.ts";
+import { type Column, columnOf, takeColumn } from "./column.ts";
 
 interface Content {
   /** What the table is called; defaults to "". */
@@ -63,6 +63,24 @@ export class Table {
     this.#byName = byName;
   }
 
+  /**
+   * A table of columns by name: numbers (NaN where one is missing) or text (null where it is missing).
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { Table } from "polytask/data";
+   *
+   * const flats = Table.from({ area: [60, 85, NaN], town: ["Bern", null, "Basel"] });
+   * assert.deepEqual(flats.columns.map(({ type }) => type), ["numeric", "nominal"]);
+   * assert.deepEqual(flats.take([2, 0]).column("town").values, ["Basel", "Bern"]);
+   * assert.deepEqual(flats.select(["area"]).names, ["area"]);
+   * ```
+   */
+  static from(record: Readonly<Record<string, ArrayLike<number> | ArrayLike<string | null>>>): Table {
+    return new Table({ columns: Object.entries(record).map(([name, values]) => columnOf(name, values)) });
+  }
+
   /** The names of the columns, in the order of the file. */
   get names(): string[] {
     return this.columns.map(({ name }) => name);
@@ -92,6 +110,31 @@ export class Table {
       for (let i = 0; i < rows; i++) data[i * columns + j] = values[i]!;
     }
     return { data, rows, columns };
+  }
+
+  /** A table of these columns, in the order of `names`. */
+  select(names: readonly string[]): Table {
+    return this.#with(names.map((name) => this.#find("Table.select names", name)));
+  }
+
+  /** A table of all other columns. */
+  without(names: readonly string[]): Table {
+    const gone = new Set(names.map((name) => this.#find("Table.without names", name)));
+    return this.#with(this.columns.filter((column) => !gone.has(column)));
+  }
+
+  /** A table of these rows, by their numbers and in their order: a copy. */
+  take(rows: ArrayLike<number>): Table {
+    const picked = Array.from(rows);
+    const odd = picked.find((i) => !(Number.isInteger(i) && i >= 0 && i < this.rows));
+    if (odd !== undefined) reject("value", "Table.take rows", `rows from 0 to ${this.rows - 1}`, odd);
+    const columns = this.columns.map((column) => takeColumn(column, picked));
+    const weights = this.weights && Float64Array.from(picked, (i) => this.weights![i]!);
+    return new Table({ name: this.name, columns, weights });
+  }
+
+  #with(columns: readonly Column[]): Table {
+    return new Table({ name: this.name, columns, weights: this.weights });
   }
 
   #find(where: string, name: string): Column {

@@ -5,7 +5,7 @@ import { drain, type Work } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
 import { readFamily } from "./family.ts";
-import type { LabelTask } from "./linear-classifier.ts";
+import type { LabelTask } from "./label-answers.ts";
 import { type DatafitOption, openWith, readWithLoss } from "./loss-option.ts";
 import { penalised } from "./penalised-regressor.ts";
 

@@ -1,6 +1,6 @@
 import type { FlatMatrix } from "../check/matrix.ts";
 import { PolytaskError } from "../check/reject.ts";
-import type { SingleOutputRegressor } from "./multi-output-regressor.ts";
+import type { SingleOutputRegressor } from "./task-copy.ts";
 
 /** A regression of the npm package ml-regression that takes rows of features, fitted by its constructor. */
 type RowClass<A extends unknown[]> = new (

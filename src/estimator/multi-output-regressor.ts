@@ -2,21 +2,12 @@ import { part, type Values } from "../base/parameter.ts";
 import { taskLabel } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { report, type Work } from "../base/work.ts";
-import { type FlatMatrix, type MatrixLike, readVector, type VectorLike } from "../check/matrix.ts";
-import { reject, said } from "../check/reject.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
 import { groupsOf } from "../statistics/group.ts";
+import { rowsOf } from "./sheet.ts";
+import { fitCopy, predictCopy, type SingleOutputRegressor } from "./task-copy.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 import type { TaskModel } from "./task-model.ts";
-
-/** A regressor of one target: ours, an adapter, or the user's own. */
-export interface SingleOutputRegressor {
-  /** An unfitted copy, one for each task. */
-  clone(): SingleOutputRegressor;
-  /** X is n x p, y and sampleWeight n; weights are passed only where not all are 1. */
-  fit(X: FlatMatrix, y: Float64Array, options?: { sampleWeight?: Float64Array }): unknown;
-  predict(X: FlatMatrix): MatrixLike | VectorLike;
-}
 
 const table = {
   estimator: part<SingleOutputRegressor>(
@@ -71,27 +62,14 @@ function* fitCopies(where: string, base: SingleOutputRegressor, data: TaskData):
   const { p, T, taskNames } = data;
   const copies = new Array<SingleOutputRegressor>(T);
   for (const { X, Y, rows, columns, weight, tasks } of groupsOf(data)) {
-    const observed: Dense = takeRows(X, rows);
+    const observed = rowsOf(X, rows);
     for (const [k, t] of tasks.entries()) {
-      if (rows.length === 0) {
-        const rule = "at least one observed target with a positive weight";
-        reject("value", `${where} ${taskLabel(t, taskNames)}`, rule, said("none"));
-      }
       const y = Float64Array.from(rows, (i) => Y.data[i * Y.columns + columns[k]!]!);
-      copies[t] = base.clone();
-      const fitted = copies[t].fit(observed, y, weight && { sampleWeight: weight.slice() });
-      if (typeof (fitted as { then?: unknown } | undefined)?.then === "function") {
-        reject("pair", `${where} estimator.fit`, "an estimator that fits at once", said("a promise"));
-      }
+      copies[t] = fitCopy(where, taskLabel(t, taskNames), base, observed, y, weight);
       yield* report({ stage: taskLabel(t, taskNames), fraction: (t + 1) / T });
     }
   }
-  const applyTask = (t: number, X: Dense): Float64Array => {
-    const P = readVector(`${where} estimator.predict`, copies[t]!.predict(X));
-    if (P.length !== X.rows)
-      reject("shape", `${where} estimator.predict`, `${X.rows} numbers`, said(`${P.length}`));
-    return P;
-  };
+  const applyTask = (t: number, X: Dense): Float64Array => predictCopy(where, copies[t]!, X);
   const apply = (X: Dense): Dense => {
     const out = zeros(X.rows, T);
     for (let t = 0; t < T; t++)
@@ -99,11 +77,4 @@ function* fitCopies(where: string, base: SingleOutputRegressor, data: TaskData):
     return out;
   };
   return { p, T, taskNames, copies, apply, applyTask };
-}
-
-function takeRows({ data, columns }: Dense, rows: Int32Array): Dense {
-  const out = zeros(rows.length, columns);
-  for (const [k, i] of rows.entries())
-    out.data.set(data.subarray(i * columns, (i + 1) * columns), k * columns);
-  return out;
 }

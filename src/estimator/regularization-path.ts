@@ -12,7 +12,7 @@ import type { PenalisedFit } from "../solver/opened.ts";
 import { pair } from "../solver/penalised.ts";
 import { readFamily } from "./family.ts";
 import { answerOf } from "./heads.ts";
-import type { LabelTask } from "./linear-classifier.ts";
+import type { LabelTask } from "./label-answers.ts";
 import { type DatafitOption, openWith, readWithLoss } from "./loss-option.ts";
 import { penalised } from "./penalised-regressor.ts";
 import { readCount, readStrengths } from "./strengths.ts";

@@ -14,8 +14,14 @@ export type TypedArray =
   | Uint16Array
   | Uint32Array;
 
-/** Whatever has rows: a matrix in any form, a vector of numbers, a list of labels or records. */
-export type RowData = readonly unknown[] | TypedArray | FlatMatrix | MatrixObject;
+/** What gives some of its rows itself, such as a table. */
+export interface RowTaker {
+  readonly rows: number;
+  take(rows: ArrayLike<number>): RowTaker;
+}
+
+/** Whatever has rows: a matrix in any form, a vector of numbers, a list of labels or records, a table. */
+export type RowData = readonly unknown[] | TypedArray | FlatMatrix | MatrixObject | RowTaker;
 
 /** Some rows of `V`, in the form in which they came. */
 export type Taken<V> = V extends TypedArray
@@ -26,7 +32,9 @@ export type Taken<V> = V extends TypedArray
       ? Matrix
       : V extends FlatMatrix
         ? FlatMatrix
-        : V;
+        : V extends RowTaker
+          ? ReturnType<V["take"]>
+          : V;
 
 type TakenRow<R> = R extends readonly (infer E)[] ? E[] : R;
 
@@ -38,6 +46,7 @@ export function takeRows<V extends RowData>(given: V, rows: ArrayLike<number>): 
 function take(given: RowData, rows: ArrayLike<number>): RowData {
   if (Array.isArray(given)) return Array.from(rows, (i) => copyRow(given[i]));
   if (isTyped(given)) return takeRuns(given, rows, 1);
+  if (isTaker(given)) return given.take(rows);
   const { columns } = given as FlatMatrix | MatrixObject;
   if (isObject(given)) {
     const out = new Matrix(rows.length, columns);
@@ -52,6 +61,7 @@ function take(given: RowData, rows: ArrayLike<number>): RowData {
 /** How many rows there are; refuses what has none to count. */
 export function countRows(where: string, given: unknown): number {
   if (Array.isArray(given) || isTyped(given)) return given.length;
+  if (isTaker(given)) return given.rows;
   const { rows, columns, data } = (given ?? {}) as Partial<FlatMatrix>;
   const counted = Number.isInteger(rows) && Number.isInteger(columns);
   const whole = isObject(given) || data?.length === rows! * columns!;
@@ -68,6 +78,10 @@ const isTyped = (given: unknown): given is TypedArray => ArrayBuffer.isView(give
 
 const isObject = (given: unknown): given is MatrixObject =>
   typeof (given as Partial<MatrixObject> | null)?.get === "function";
+
+const isTaker = (given: unknown): given is RowTaker =>
+  typeof (given as Partial<RowTaker> | null)?.take === "function" &&
+  Number.isInteger((given as RowTaker).rows);
 
 const copyRow = (row: unknown): unknown => (Array.isArray(row) || isTyped(row) ? row.slice() : row);
 

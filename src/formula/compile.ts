@@ -13,15 +13,18 @@ interface Fields {
   readonly args: readonly MathNode[];
 }
 
-const where = "expression.formula";
-
 /**
  * Adds a formula to a program. It is a list of all that a formula may hold: numbers, the symbols given, + - * / ^,
  * parentheses and `functions`. Whatever else mathjs can read is refused in one sentence.
  */
-export function compile(tree: MathNode, symbols: ReadonlyMap<string, Column>, program: Program): Column {
+export function compile(
+  tree: MathNode,
+  symbols: ReadonlyMap<string, Column>,
+  program: Program,
+  where: string,
+): Column {
   const { name, value, op, fn, content, args } = tree as MathNode & Fields;
-  const column = (node: MathNode): Column => compile(node, symbols, program);
+  const column = (node: MathNode): Column => compile(node, symbols, program, where);
   switch (tree.type) {
     case "ConstantNode":
       if (typeof value === "number") return program.constant(value);

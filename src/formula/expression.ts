@@ -1,8 +1,8 @@
 import { checkOptions } from "../check/options.ts";
 import { reject } from "../check/reject.ts";
 import type { Datafit } from "../datafit/datafit.ts";
-import { readFormula } from "./formula.ts";
 import { functions } from "./functions.ts";
+import { readLossFormula } from "./loss-formula.ts";
 import { probe } from "./probe.ts";
 import { lanes } from "./program.ts";
 
@@ -58,7 +58,7 @@ export function expression(formula: string, options: ExpressionOptions = {}): Da
     reject("param", "expression.steepest", "a finite number > 0", steepest);
   }
   const parameters = readParameters(options.parameters);
-  const compiled = readFormula(formula, parameters);
+  const compiled = readLossFormula(formula, parameters);
   const { y, f, value, slope, curvature, run } = compiled;
   const signed = (given: number): number => (target === "number" ? given : 2 * given - 1);
   return {

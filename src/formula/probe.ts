@@ -1,5 +1,5 @@
 import { reject, said } from "../check/reject.ts";
-import type { Formula } from "./formula.ts";
+import type { LossFormula } from "./loss-formula.ts";
 
 /** Predictions at which a loss is looked at, and these again around every target. */
 const around = [...Array.from({ length: 21 }, (_, k) => k - 10), -0.5, -0.25, 0.25, 0.5];
@@ -12,7 +12,7 @@ const targets = 32;
  * a kink or a second derivative below zero where it was looked at. A look at samples is no proof.
  */
 export function probe(
-  formula: Formula,
+  formula: LossFormula,
   text: string,
   y: Float64Array,
   where: string,
@@ -54,7 +54,7 @@ export function probe(
   }
 }
 
-function look({ y, f, value, slope, curvature, run }: Formula, at: number, target: number) {
+function look({ y, f, value, slope, curvature, run }: LossFormula, at: number, target: number) {
   f.values[0] = at;
   y.values[0] = target;
   run(1);

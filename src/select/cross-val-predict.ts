@@ -5,7 +5,7 @@ import { type AsyncOptions, drain, drainAsync, type OnProgress, report, type Wor
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Folds } from "../estimator/folds.ts";
-import type { LabelTask } from "../estimator/linear-classifier.ts";
+import type { LabelTask } from "../estimator/label-answers.ts";
 import { isPartition } from "../fold/splitter.ts";
 import { type Candidate, checkCandidate, fitOn } from "./candidate.ts";
 import { cutsOf, leavesOutTasks } from "./cuts.ts";

@@ -4,7 +4,7 @@ import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work, withi
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject } from "../check/reject.ts";
 import type { Folds } from "../estimator/folds.ts";
-import type { LabelTask } from "../estimator/linear-classifier.ts";
+import type { LabelTask } from "../estimator/label-answers.ts";
 import { type Candidate, checkCandidate } from "./candidate.ts";
 import { runJobs } from "./jobs.ts";
 import { metricsOf, type Scorings } from "./metrics.ts";

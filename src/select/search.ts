@@ -7,7 +7,7 @@ import type { FitOptions, Task, TaskInputs } from "../base/tasks.ts";
 import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work, within } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { PolytaskError, reject, said } from "../check/reject.ts";
-import type { LabelTask } from "../estimator/linear-classifier.ts";
+import type { LabelTask } from "../estimator/label-answers.ts";
 import { fitOn } from "./candidate.ts";
 import { runJobs } from "./jobs.ts";
 import { type Metrics, metricsOf } from "./metrics.ts";

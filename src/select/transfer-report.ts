@@ -6,8 +6,8 @@ import type { FitOptions, Task } from "../base/tasks.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Folds, foldsParameter } from "../estimator/folds.ts";
+import type { LabelTask } from "../estimator/label-answers.ts";
 import { readLabelArguments } from "../estimator/label-data.ts";
-import type { LabelTask } from "../estimator/linear-classifier.ts";
 import { mean, type PairedGain, pairedGain } from "./paired-gain.ts";
 import { errorOf, fitted, type Rows, rowsOf, shareTested, splitsOfTasks, tasksOf } from "./task-rows.ts";
 

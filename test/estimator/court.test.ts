@@ -3,6 +3,7 @@ import {
   ClusteredTaskRegressor,
   CoregionalizedGaussianProcess,
   CurdsAndWheyRegressor,
+  EnsembleOfRegressorChains,
   GroupingOverlapRegressor,
   KernelRidge,
   MultiOutputRegressor,
@@ -15,7 +16,9 @@ import {
   MultiTaskRegressor,
   MultiTaskRegressorCV,
   ReducedRankRegressor,
+  RegressorChain,
   SharedSubspaceRegressor,
+  StackedSingleTarget,
   TaskRelationshipRegressor,
 } from "../../src/index.ts";
 import {
@@ -78,6 +81,37 @@ const members: Member[] = [
     parameters: MultiOutputRegressor.parameters,
     linear: false,
     separable: true,
+  },
+  // rows without a target are told from rows that are not there: their targets are inputs of other tasks
+  ...[undefined, 3].map(
+    (cv): Member => ({
+      name: "RegressorChain",
+      label: cv ? "cross-validated" : "true targets",
+      make: (params) => new RegressorChain({ estimator: new MultiOutputRidge(), cv, ...params }) as never,
+      parameters: RegressorChain.parameters,
+      linear: false,
+      separable: false,
+      numbered: true,
+      folds: true,
+    }),
+  ),
+  {
+    name: "StackedSingleTarget",
+    make: (params) =>
+      new StackedSingleTarget({ estimator: new MultiOutputRidge(), cv: 3, ...params }) as never,
+    parameters: StackedSingleTarget.parameters,
+    linear: false,
+    separable: false,
+    folds: true,
+  },
+  {
+    name: "EnsembleOfRegressorChains",
+    make: (params) =>
+      new EnsembleOfRegressorChains({ estimator: new MultiOutputRidge(), cv: 3, ...params }) as never,
+    parameters: EnsembleOfRegressorChains.parameters,
+    linear: false,
+    separable: false,
+    folds: true,
   },
   ...(["linear", "rbf", "polynomial"] as const).map(
     (kernel): Member => ({

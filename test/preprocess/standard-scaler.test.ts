@@ -63,8 +63,8 @@ describe("StandardScaler", () => {
     expect(() => new StandardScaler().transform(X)).toThrow(
       /^StandardScaler\.transform: expected a fitted estimator/,
     );
-    expect(() => new StandardScaler().fit([[1], [NaN]])).toThrow(
-      /^StandardScaler\.fit X row 1: expected a finite number, got NaN$/,
+    expect(() => new StandardScaler().fit([[1], [-Infinity]])).toThrow(
+      /^StandardScaler\.fit X row 1: expected a finite number or NaN, got -Infinity$/,
     );
     expect(() => new StandardScaler().fit(X).transform([[1, 2]])).toThrow(
       /transform X: expected 4 columns, as in fit, got 2$/,
@@ -84,7 +84,7 @@ describe("StandardScaler", () => {
     ["no rows", [], /fit X: expected at least one row, got none$/],
     ["ragged rows", [[1, 2], [3]], /fit X row 1: expected 2 values, as in row 0, got 1$/],
     ["text", [["a"]], /fit X row 0: expected a number, got "a"$/],
-    ["Infinity", [[1], [Infinity]], /fit X row 1: expected a finite number, got Infinity$/],
+    ["Infinity", [[1], [Infinity]], /fit X row 1: expected a finite number or NaN, got Infinity$/],
     ["three dimensions", [[[1]]], /fit X row 0: expected a number, got an array of 1$/],
     ["null", null, /fit X: expected a matrix/],
   ])("refuses %s", (_, given, sentence) => {

@@ -1,0 +1,104 @@
+import type { Label } from "../base/label.ts";
+import { part, seed, type Values } from "../base/parameter.ts";
+import { taskLabel } from "../base/task-names.ts";
+import { report, type Work } from "../base/work.ts";
+import type { Dense } from "../matrix/dense.ts";
+import { randomStateOf } from "../matrix/random.ts";
+import { orderOf, orderParameter } from "./chain.ts";
+import type { LabelModel } from "./label-answers.ts";
+import { fitLabelCopy, labelsOf, type SingleOutputClassifier, sharesOf } from "./label-copy.ts";
+import type { LabelData } from "./label-data.ts";
+import { LabelEstimator } from "./label-estimator.ts";
+import { rowsOf, sheetsOf, widen } from "./sheet.ts";
+
+const table = {
+  estimator: part<SingleOutputClassifier>(
+    ["clone", "fit", "predict", "predictProba"],
+    "the classifier that every task gets a copy of",
+  ),
+  order: orderParameter,
+  randomState: seed("draws the order where it is random"),
+};
+
+type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;
+
+interface FittedChain extends LabelModel {
+  readonly order: readonly number[];
+}
+
+/**
+ * One copy of a classifier a task, in an order: its inputs are the features and the labels of all earlier tasks, in training the true ones,
+ * afterwards those that are predicted. A task has a column of 0 and 1 for every class but the first: one, where it has two classes.
+ *
+ * Where an earlier label is not known (it is missing, has weight 0, or its task has rows of its own), the predicted one stands in for it.
+ *
+ * @see Read, Pfahringer, Holmes & Frank 2009; scikit-learn, `sklearn.multioutput.ClassifierChain`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ClassifierChain, MultiTaskClassifier } from "polytask";
+ * import { ridge } from "polytask/penalty";
+ *
+ * const X = [[0], [1], [2], [3]];
+ * const Y = [["no", 1], ["no", 1], ["yes", 2], ["yes", null]];
+ * const chain = new ClassifierChain({ estimator: new MultiTaskClassifier({ penalty: ridge(0.1) }) }).fit(X, Y);
+ * assert.deepEqual(chain.predict([[4]]), [["yes", 2]]);
+ * ```
+ */
+export class ClassifierChain extends LabelEstimator<typeof table, FittedChain> {
+  static readonly parameters = table;
+
+  constructor(params: Parameters) {
+    super("ClassifierChain", table, params);
+  }
+
+  /** The tasks by number, in the order of the chain. */
+  get order(): readonly number[] {
+    return this.learnt("order").order;
+  }
+
+  protected override *solve(data: LabelData, where: string): Work<FittedChain> {
+    const { p, T, taskNames, classes } = data;
+    const { estimator, order: given, randomState } = this.params;
+    const drawn = () => Array.from(randomStateOf("ClassifierChain.randomState", randomState).permutation(T));
+    const order = given === "random" ? drawn() : orderOf("ClassifierChain.order", given, T);
+    const sheets = sheetsOf(data);
+    const more = sheets.map((): Float64Array[] => []);
+    const copies: SingleOutputClassifier[] = [];
+    const asked = `${where} estimator.predict`;
+    for (const [k, task] of order.entries()) {
+      const home = sheets.findIndex(({ tasks }) => tasks.has(task));
+      const { rows, y, weight } = sheets[home]!.tasks.get(task)!;
+      const own = classes[task]!;
+      const labels = Array.from(y, (code) => own[code]!);
+      const X = rowsOf(widen(sheets[home]!.X, more[home]!), rows);
+      const copy = fitLabelCopy(where, taskLabel(task, taskNames), estimator, X, labels, weight);
+      copies.push(copy);
+      for (const [s, sheet] of sheets.entries()) {
+        const known = labelsOf(asked, copy, widen(sheet.X, more[s]!));
+        if (s === home) for (const [at, i] of rows.entries()) known[i] = labels[at]!;
+        more[s]!.push(...marks(known, own));
+      }
+      yield* report({ stage: taskLabel(task, taskNames), fraction: (k + 1) / T });
+    }
+    /** The inputs of a task's link: features and predicted labels of earlier tasks. */
+    const inputs = (t: number, X: Dense): Dense => {
+      const columns: Float64Array[] = [];
+      for (const [k, task] of order.slice(0, order.indexOf(t)).entries())
+        columns.push(...marks(labelsOf(asked, copies[k]!, widen(X, columns)), classes[task]!));
+      return widen(X, columns);
+    };
+    const copyOf = (t: number): SingleOutputClassifier => copies[order.indexOf(t)]!;
+    return {
+      ...{ p, T, taskNames, order },
+      classes: (t) => classes[t]!,
+      labels: (t, X) => labelsOf(asked, copyOf(t), inputs(t, X)),
+      probabilities: (t, X) => sharesOf(`${asked}Proba`, copyOf(t), inputs(t, X), classes[t]!.length),
+    };
+  }
+}
+
+/** A column of 0 and 1 for every class but the first. */
+const marks = (labels: readonly Label[], classes: readonly Label[]): Float64Array[] =>
+  classes.slice(1).map((one) => Float64Array.from(labels, (label) => Number(label === one)));

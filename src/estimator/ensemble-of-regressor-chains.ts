@@ -1,0 +1,108 @@
+import { choice, count, part, seed, type Values } from "../base/parameter.ts";
+import type { TaskData } from "../base/tasks.ts";
+import { type Work, within } from "../base/work.ts";
+import { type Dense, zeros } from "../matrix/dense.ts";
+import { type RandomState, randomStateOf } from "../matrix/random.ts";
+import { type FittedChain, fitChain } from "./chain.ts";
+import { foldsOf } from "./target-inputs.ts";
+import type { SingleOutputRegressor } from "./task-copy.ts";
+import { TaskEstimator } from "./task-estimator.ts";
+import type { TaskModel } from "./task-model.ts";
+
+const table = {
+  estimator: part<SingleOutputRegressor>(
+    ["clone", "fit", "predict"],
+    "the regressor that every task gets a copy of, in every chain",
+  ),
+  nChains: count(
+    10,
+    1,
+    Infinity,
+    "how many chains in different orders; all T! orders where there are no more",
+  ),
+  source: choice(
+    "cv",
+    ["cv", "train", "true"],
+    "what stands for earlier targets in training: predictions of rows left out (ERC_cv), of rows fitted to (ERC_train), the targets (ERC_true)",
+  ),
+  cv: foldsOf(10, "the folds of predictions of rows left out"),
+  randomState: seed("draws the orders"),
+};
+
+type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;
+
+interface Fitted extends TaskModel {
+  readonly chains: readonly FittedChain[];
+}
+
+/**
+ * The mean of several regressor chains in different random orders. What stands for earlier targets in training is by default what
+ * models predict that have not seen the row. Every chain sees all rows; targets that are not known are as in `RegressorChain`.
+ *
+ * @see Spyromitros-Xioufis, Tsoumakas, Groves & Vlahavas 2016, section 4.2 (ERC)
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { EnsembleOfRegressorChains, MultiOutputRidge } from "polytask";
+ *
+ * const X = [[0], [1], [2], [3], [4], [5]];
+ * const Y = [[1, 2], [3, 6], [4, 8], [7, 14], [9, 18], [10, NaN]];
+ * const chains = new EnsembleOfRegressorChains({ estimator: new MultiOutputRidge(), cv: 3, randomState: 0 }).fit(X, Y);
+ * assert.deepEqual(chains.orders, [[0, 1], [1, 0]]);
+ * assert.ok(chains.score(X, Y) > 0.9);
+ * ```
+ */
+export class EnsembleOfRegressorChains extends TaskEstimator<typeof table, Fitted> {
+  static readonly parameters = table;
+
+  constructor(params: Parameters) {
+    super("EnsembleOfRegressorChains", table, params);
+  }
+
+  /** The orders of the chains, tasks by number. */
+  get orders(): readonly (readonly number[])[] {
+    return this.learnt("orders").chains.map(({ order }) => order);
+  }
+
+  protected override *solve(data: TaskData, where: string): Work<Fitted> {
+    const { p, T, taskNames } = data;
+    const { estimator, nChains, source, cv, randomState } = this.params;
+    const random = randomStateOf("EnsembleOfRegressorChains.randomState", randomState);
+    const orders = differentOrders(T, nChains, random);
+    const chains: FittedChain[] = [];
+    for (const [k, order] of orders.entries()) {
+      const work = fitChain(data, order, { where, estimator, source, cv });
+      chains.push(yield* within(work, k / orders.length, (k + 1) / orders.length));
+    }
+    const mean = (parts: readonly Float64Array[]): Float64Array =>
+      parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0) / parts.length);
+    const apply = (X: Dense): Dense => ({
+      ...zeros(X.rows, T),
+      data: mean(chains.map((chain) => chain.apply(X).data)),
+    });
+    const applyTask = (t: number, X: Dense): Float64Array =>
+      mean(chains.map((chain) => chain.applyTask(t, X)));
+    return { p, T, taskNames, chains, apply, applyTask };
+  }
+}
+
+/** Different orders of T tasks at random; all of them, in the order of a dictionary, where there are no more than `most`. */
+function differentOrders(T: number, most: number, random: RandomState): readonly (readonly number[])[] {
+  let all = 1;
+  for (let t = 2; t <= T && all <= most; t++) all *= t;
+  if (all <= most) return permutations(Array.from({ length: T }, (_, t) => t));
+  const drawn = new Map<string, readonly number[]>();
+  while (drawn.size < most) {
+    const order = Array.from(random.permutation(T));
+    drawn.set(order.join(), order);
+  }
+  return [...drawn.values()];
+}
+
+const permutations = (tasks: readonly number[]): number[][] =>
+  tasks.length === 0
+    ? [[]]
+    : tasks.flatMap((first) =>
+        permutations(tasks.filter((t) => t !== first)).map((rest) => [first, ...rest]),
+      );

@@ -1,0 +1,12 @@
+export { type ColumnStep, ColumnTransformer, isNominal, isNumeric } from "./column-transformer.ts";
+export type { Inputs, LabelRows, Outputs } from "./inputs.ts";
+export type { Step } from "./named-steps.ts";
+export { OneHotEncoder } from "./one-hot-encoder.ts";
+export { Pipeline } from "./pipeline.ts";
+export type { PipelineStep, PipelineTask } from "./pipeline-steps.ts";
+export { PolynomialFeatures } from "./polynomial-features.ts";
+export type { Selector } from "./selector.ts";
+export { SimpleImputer } from "./simple-imputer.ts";
+export { StandardScaler } from "./standard-scaler.ts";
+export type { TransformerStep } from "./transformer-step.ts";
+export { VarianceThreshold } from "./variance-threshold.ts";

@@ -1,0 +1,40 @@
+import type { Task } from "../base/tasks.ts";
+import type { Inputs } from "./inputs.ts";
+import { namedSteps, type Step } from "./named-steps.ts";
+
+/** What a step is called, and the step. */
+export type PipelineStep<S extends Step = Step> = readonly [name: string, step: S | "passthrough"];
+
+export const table = {
+  steps: namedSteps<PipelineStep>(
+    'a list of [name, step or "passthrough"]',
+    "transformers, the last one a transformer or an estimator",
+    ["steps"],
+    (one) => one.length === 2,
+  ),
+};
+
+/** Parameters whose last step is known by its type. */
+export type Parameters<Last extends Step> = {
+  readonly steps: readonly [
+    ...(readonly PipelineStep[]),
+    readonly [name: string, step: Last | "passthrough"],
+  ];
+};
+
+/** What is predicted: labels where the last step has probabilities, else numbers. */
+export type Answers<Last, Labels, Numbers> = Last extends { predictProba(...given: never[]): unknown }
+  ? Labels
+  : Numbers;
+
+/** Tasks with rows of their own, whose inputs may be tables. */
+export type PipelineTask = Omit<Task, "X" | "y"> & { readonly X: Inputs; readonly y?: unknown };
+
+/** Rows to predict for, one task's. */
+export type PipelineInputs = Pick<PipelineTask, "X" | "name">;
+
+/** The last step, when it is called. */
+export interface Callable {
+  fit(...given: unknown[]): unknown;
+  fitAsync?(...given: unknown[]): unknown;
+}
