@@ -6,6 +6,7 @@ export default defineConfig({
     data: "src/data/index.ts",
     datafit: "src/datafit/index.ts",
     formula: "src/formula/index.ts",
+    network: "src/network/index.ts",
     penalty: "src/penalty/index.ts",
     select: "src/select/index.ts",
   },

@@ -3,6 +3,7 @@ import * as data from "../src/data/index.ts";
 import * as datafit from "../src/datafit/index.ts";
 import * as formula from "../src/formula/index.ts";
 import * as polytask from "../src/index.ts";
+import * as network from "../src/network/index.ts";
 import * as penalty from "../src/penalty/index.ts";
 import * as select from "../src/select/index.ts";
 
@@ -136,4 +137,25 @@ test("polytask/select exports these names", () => {
 
 test("polytask/formula exports these names", () => {
   expect(Object.keys(formula)).toEqual(["expression"]);
+});
+
+test("polytask/network exports these names", () => {
+  expect(Object.keys(network).sort()).toMatchInlineSnapshot(`
+    [
+      "DivergenceWarning",
+      "MultiTaskNetwork",
+      "NetworkModel",
+      "adam",
+      "adamW",
+      "binary",
+      "classification",
+      "constant",
+      "cosine",
+      "poisson",
+      "regression",
+      "sgd",
+      "stepDecay",
+      "warmUp",
+    ]
+  `);
 });

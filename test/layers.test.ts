@@ -16,7 +16,7 @@ const order = [
     "data",
     "preprocess",
   ],
-  ...["datafit", "penalty", "solver", "estimator", "select", "formula"],
+  ...["datafit", "penalty", "solver", "estimator", "network", "select", "formula"],
 ];
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })

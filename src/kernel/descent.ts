@@ -1,8 +1,5 @@
-import type { Block } from "./arena.ts";
 import { type Build, kernels } from "./module.ts";
 import type { OpenNetwork } from "./network.ts";
-
-type Floats = Block<Float32Array<ArrayBuffer>>;
 
 /** What every step has: weights and their gradient, what the optimiser keeps, and how far and how it goes. */
 export interface Descent extends Pick<OpenNetwork, "weights" | "gradient" | "state" | "layout"> {
@@ -13,35 +10,15 @@ export interface Descent extends Pick<OpenNetwork, "weights" | "gradient" | "sta
   readonly decay: number;
 }
 
-/** Matrices with their decay, then biases without it. */
-function bothParts(
-  { weights, gradient, state, layout, decay }: Descent,
-  moments: number,
-  step: (w: Floats, g: Floats, kept: readonly Floats[], decays: number) => void,
-): void {
-  const { size, matrices } = layout;
-  const part = (at: number, length: number, decays: number): void =>
-    step(
-      weights.part(at, length),
-      gradient.part(at, length),
-      Array.from({ length: moments }, (_, k) => state.part(k * size + at, length)),
-      decays,
-    );
-  if (decay === 0) part(0, size, 0);
-  else {
-    part(0, matrices, decay);
-    part(matrices, size - matrices, 0);
-  }
-}
-
 /** m <- momentum m + g, w <- w − rate m, or w − rate (g + momentum m) with `nesterov`. Keeps m where momentum > 0. */
 export function descend(descent: Descent, momentum: number, nesterov: boolean, build?: Build): void {
-  bothParts(descent, Number(momentum > 0), (w, g, [m], decay) => {
-    const { rate, clip } = descent;
-    kernels(build).step_sgd(
-      ...[w.address, g.address, m?.address ?? 0, w.length, rate, momentum, Number(nesterov), decay, clip],
-    );
-  });
+  const { weights, gradient, state, layout, rate, clip, decay } = descent;
+  const { step_sgd } = kernels(build);
+  const [w, g, m] = [weights.address, gradient.address, state.address];
+  const part = (at: number, end: number, share: number): unknown =>
+    step_sgd(w + at, g + at, m + at, (end - at) / 4, rate, momentum, Number(nesterov), share, clip);
+  part(0, 4 * layout.matrices, decay);
+  part(4 * layout.matrices, 4 * layout.size, 0);
 }
 
 export interface AdamStep {
@@ -55,13 +32,18 @@ export interface AdamStep {
 
 /** Adam's step: keeps the means of the gradient and of its square, one after the other. */
 export function adapt(descent: Descent, adam: AdamStep, build?: Build): void {
+  const { weights, gradient, state, layout, rate, clip, decay } = descent;
   const { betas, epsilon, corrections, decoupled } = adam;
-  bothParts(descent, 2, (w, g, [m, v], decay) => {
-    const { rate, clip } = descent;
-    kernels(build).step_adam(
-      ...[w.address, g.address, m!.address, v!.address, w.length, rate / corrections[0]],
-      ...[betas[0], betas[1], 1 - betas[0], 1 - betas[1], epsilon, 1 / Math.sqrt(corrections[1])],
-      ...[decoupled ? 0 : decay, decoupled ? 1 - rate * decay : 1, clip],
-    );
-  });
+  const { step_adam } = kernels(build);
+  const [w, g, m, v] = [weights.address, gradient.address, state.address, state.address + 4 * layout.size];
+  const [b1, b2] = betas;
+  const [first, second] = [rate / corrections[0], 1 / Math.sqrt(corrections[1])];
+  const part = (at: number, end: number, share: number): void => {
+    const [added, shrunk] = decoupled ? [0, 1 - rate * share] : [share, 1];
+    const n = (end - at) / 4;
+    // biome-ignore format: as the kernel lists them
+    step_adam(w + at, g + at, m + at, v + at, n, first, b1, b2, 1 - b1, 1 - b2, epsilon, second, added, shrunk, clip);
+  };
+  part(0, 4 * layout.matrices, decay);
+  part(4 * layout.matrices, 4 * layout.size, 0);
 }
