@@ -2,7 +2,7 @@
 //
 //     e^r - 1 = r + r^2 (1/2 + r/6 + r^2/24 + r^3/120 + r^4/720 + r^5/5040)
 //
-// the next term being below 2^-27. Within two ulps or so. Twin: test/kernel/network-functions.test.ts.
+// the next term being below 2^-27. Within two ulps or so. Twin: test/kernel/network.test.ts.
 import { madd } from "./simd";
 
 /** Added to a number below 2^22, it leaves the nearest whole number in the low bits. */

@@ -1,6 +1,6 @@
 // ln x in four lanes of floats, for finite x >= 2^-126; elsewhere some number. As logarithm.ts: x = m 2^k, m in
 // [1/sqrt 2, sqrt 2), f = m - 1, s = f / (2 + f), and ln m = f - (f^2/2 - s (f^2/2 + 2 s^2/3 + 2 s^4/5 + 2 s^6/7 + 2 s^8/9)).
-// Within two ulps or so. Twin: test/kernel/network-functions.test.ts.
+// Within two ulps or so. Twin: test/kernel/network.test.ts.
 import { madd } from "./simd";
 
 // The bits of 1/sqrt 2, and what takes them to those of 1.

@@ -1,5 +1,5 @@
 // One step of an optimiser over n floats, n a multiple of four: w weights, g their gradient, m and v what it keeps.
-// `clip` scales the gradient, `decay` adds that share of w to it. Twin: test/kernel/optimizer.test.ts.
+// `clip` scales the gradient, `decay` adds that share of w to it. Twin: test/network/optimizer.test.ts.
 import { madd } from "./simd";
 
 /** Stochastic gradient descent: m <- momentum m + g, w <- w - rate m, or with Nesterov's look ahead w - rate (g + momentum m). */
