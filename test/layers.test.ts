@@ -22,7 +22,10 @@ const order = [
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((file) => file.replaceAll("\\", "/"))
   .filter(
-    (file) => file.endsWith(".ts") && !file.startsWith("kernel/assembly/") && file !== "kernel/binary.ts",
+    (file) =>
+      file.endsWith(".ts") &&
+      !file.startsWith("kernel/assembly/") &&
+      !/^kernel\/(network-)?binary\.ts$/.test(file),
   );
 
 const read = (file: string): string => readFileSync(join("src", file), "utf8");

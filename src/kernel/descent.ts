@@ -1,5 +1,6 @@
-import { type Build, kernels } from "./module.ts";
+import type { Build } from "./module.ts";
 import type { OpenNetwork } from "./network.ts";
+import { networkKernels } from "./network-module.ts";
 
 /** What every step has: weights and their gradient, what the optimiser keeps, and how far and how it goes. */
 export interface Descent extends Pick<OpenNetwork, "weights" | "gradient" | "state" | "layout"> {
@@ -13,7 +14,7 @@ export interface Descent extends Pick<OpenNetwork, "weights" | "gradient" | "sta
 /** m <- momentum m + g, w <- w − rate m, or w − rate (g + momentum m) with `nesterov`. Keeps m where momentum > 0. */
 export function descend(descent: Descent, momentum: number, nesterov: boolean, build?: Build): void {
   const { weights, gradient, state, layout, rate, clip, decay } = descent;
-  const { step_sgd } = kernels(build);
+  const { step_sgd } = networkKernels(build);
   const [w, g, m] = [weights.address, gradient.address, state.address];
   const part = (at: number, end: number, share: number): unknown =>
     step_sgd(w + at, g + at, m + at, (end - at) / 4, rate, momentum, Number(nesterov), share, clip);
@@ -34,7 +35,7 @@ export interface AdamStep {
 export function adapt(descent: Descent, adam: AdamStep, build?: Build): void {
   const { weights, gradient, state, layout, rate, clip, decay } = descent;
   const { betas, epsilon, corrections, decoupled } = adam;
-  const { step_adam } = kernels(build);
+  const { step_adam } = networkKernels(build);
   const [w, g, m, v] = [weights.address, gradient.address, state.address, state.address + 4 * layout.size];
   const [b1, b2] = betas;
   const [first, second] = [rate / corrections[0], 1 / Math.sqrt(corrections[1])];

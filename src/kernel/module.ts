@@ -5,7 +5,7 @@ import { memory } from "./memory.ts";
 /** Plain SIMD runs everywhere; relaxed SIMD fuses multiply and add, so it is faster and rounds once less. */
 export type Build = "plain" | "relaxed";
 
-export type Kernels = Record<KernelName, (...numbers: number[]) => number>;
+type Kernels<Name extends string> = Record<Name, (...numbers: number[]) => number>;
 
 /*
  * (module (func (export "m") (param f64 f64 f64) (result f64)
@@ -25,8 +25,6 @@ function fuses(): boolean {
   };
   return m(1 + 2 ** -27, 1 - 2 ** -27, -1) !== 0; // the product is 1 - 2^-54, which rounds to 1
 }
-
-const built = new Map<Build, Kernels>();
 
 let chosen: Build | undefined;
 
@@ -51,16 +49,24 @@ export function useBuild(build: Build | "fastest"): void {
   chosen = build === "fastest" ? fastestBuild() : build;
 }
 
-/** The kernels of a build, compiled on first use. Both builds work on the one linear memory. */
-export function kernels(build: Build = current()): Kernels {
-  let exports = built.get(build);
-  if (!exports) {
-    const module = new WebAssembly.Module(bytes(build === "plain" ? plain : relaxed));
-    exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
-    built.set(build, exports);
-  }
-  return exports;
+/** The kernels of two binaries, compiled on first use. All binaries and builds work on the one linear memory. */
+export function kernelsOf<Name extends string>(
+  binaries: Readonly<Record<Build, string>>,
+): (build?: Build) => Kernels<Name> {
+  const built = new Map<Build, Kernels<Name>>();
+  return (build = current()) => {
+    let exports = built.get(build);
+    if (!exports) {
+      const module = new WebAssembly.Module(bytes(binaries[build]));
+      exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels<Name>;
+      built.set(build, exports);
+    }
+    return exports;
+  };
 }
+
+/** The kernels that everybody needs. */
+export const kernels = /* @__PURE__ */ kernelsOf<KernelName>({ plain, relaxed });
 
 function bytes(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

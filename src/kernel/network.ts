@@ -1,7 +1,8 @@
 import { reject } from "../check/reject.ts";
 import { type Block, f32, f64, openArena } from "./arena.ts";
-import { type Build, kernels } from "./module.ts";
+import type { Build } from "./module.ts";
 import { layoutOf, type NetworkLayout } from "./network-layout.ts";
+import { networkKernels } from "./network-module.ts";
 import { workspace } from "./workspace.ts";
 
 /** What hidden units do to their sums, by the kernels' numbers. */
@@ -137,7 +138,7 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
     );
   });
 
-  const { network_batch, network_outputs } = kernels(build);
+  const { network_batch, network_outputs } = networkKernels(build);
   const check = (first: number, count: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);

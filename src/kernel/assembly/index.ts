@@ -20,5 +20,3 @@ export { sweep_rows } from "./sweep-rows";
 export { loss_logistic } from "./loss-logistic";
 export { loss_poisson } from "./loss-poisson";
 export { loss_softmax } from "./loss-softmax";
-export { network_batch, network_outputs } from "./network";
-export { step_adam, step_sgd } from "./optimizer";
