@@ -1,5 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
+import * as main from "../../src/kernel/binary.ts";
 import { fastestBuild, kernels, useBuild } from "../../src/kernel/module.ts";
+import * as network from "../../src/kernel/network-binary.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -48,4 +50,22 @@ test("an unknown build, and a build that the engine does not have, are refused",
 
 test("a product packs into less than one mebibyte", () => {
   expect(kernels("plain").workspace_bytes()).toBeLessThan(2 ** 20);
+});
+
+test("no binary brings data with it, which another in the same memory would overwrite", () => {
+  for (const base64 of [main.plain, main.relaxed, network.plain, network.relaxed]) {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const sections: number[] = [];
+    for (let at = 8; at < bytes.length; ) {
+      sections.push(bytes[at++]!);
+      let size = 0;
+      for (let shift = 0, more = true; more; shift += 7) {
+        more = bytes[at]! >= 128;
+        size += (bytes[at++]! & 127) * 2 ** shift;
+      }
+      at += size;
+    }
+    expect(sections).toContain(10); // code
+    expect(sections).not.toContain(11); // data
+  }
 });
