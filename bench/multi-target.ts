@@ -7,7 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { parseArff } from "../src/data/index.ts";
+import { type Column, parseArff } from "../src/data/index.ts";
 import type { MatrixLike } from "../src/index.ts";
 import {
   averageRelativeRmse,
@@ -106,15 +106,14 @@ const methods: Record<string, (alpha: number) => Learner> = {
 };
 
 function prepared(learner: Learner): Pipeline {
-  const labels = new Pipeline({
-    steps: [
-      ["fill", new SimpleImputer({ strategy: "mostFrequent" })],
-      ["hot", new OneHotEncoder({ drop: "ifBinary", handleUnknown: "ignore" })],
-    ],
-  });
+  const filled = (encoder: OneHotEncoder): Pipeline =>
+    new Pipeline({ steps: [["fill", new SimpleImputer({ strategy: "mostFrequent" })], ["code", encoder]] }); // biome-ignore format: one line
+  const isBinary = (column: Column): boolean => column.type === "nominal" && column.categories.length === 2;
+  const isMany = (column: Column): boolean => isNominal(column) && !isBinary(column);
   const transformers = [
     ["numbers", new SimpleImputer(), isNumeric],
-    ["labels", labels, isNominal],
+    ["two", filled(new OneHotEncoder({ drop: "ifBinary", handleUnknown: "ignore" })), isBinary],
+    ["many", filled(new OneHotEncoder({ handleUnknown: "ignore" })), isMany],
   ] as const;
   return new Pipeline({
     steps: [

@@ -4,6 +4,7 @@ import * as datafit from "../src/datafit/index.ts";
 import * as formula from "../src/formula/index.ts";
 import * as polytask from "../src/index.ts";
 import * as inspect from "../src/inspect/index.ts";
+import * as network from "../src/network/index.ts";
 import * as penalty from "../src/penalty/index.ts";
 import * as preprocess from "../src/preprocess/index.ts";
 import * as select from "../src/select/index.ts";
@@ -198,4 +199,25 @@ test("polytask/inspect exports these names", () => {
     ...["permutationImportance", "permutationImportanceAsync", "splitConformal"],
     ...["taskBootstrap", "taskBootstrapAsync"],
   ]);
+});
+
+test("polytask/network exports these names", () => {
+  expect(Object.keys(network).sort()).toMatchInlineSnapshot(`
+    [
+      "DivergenceWarning",
+      "MultiTaskNetwork",
+      "NetworkModel",
+      "adam",
+      "adamW",
+      "binary",
+      "classification",
+      "constant",
+      "cosine",
+      "poisson",
+      "regression",
+      "sgd",
+      "stepDecay",
+      "warmUp",
+    ]
+  `);
 });

@@ -16,13 +16,16 @@ const order = [
     "data",
     "preprocess",
   ],
-  ...["datafit", "penalty", "solver", "estimator", "select", "inspect", "formula", "engine"],
+  ...["datafit", "penalty", "solver", "estimator", "network", "select", "inspect", "formula", "engine"],
 ];
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((file) => file.replaceAll("\\", "/"))
   .filter(
-    (file) => file.endsWith(".ts") && !file.startsWith("kernel/assembly/") && file !== "kernel/binary.ts",
+    (file) =>
+      file.endsWith(".ts") &&
+      !file.startsWith("kernel/assembly/") &&
+      !/^kernel\/(network-)?binary\.ts$/.test(file),
   );
 
 const read = (file: string): string => readFileSync(join("src", file), "utf8");

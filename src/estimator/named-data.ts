@@ -41,7 +41,7 @@ export const isNamedTasks = (given: unknown): given is Readonly<Record<string, N
 export function readNamedArguments(
   where: string,
   [given, second, third]: readonly unknown[],
-  datafits: Readonly<Record<string, Datafit>>,
+  datafits: Readonly<Record<string, Pick<Datafit, "target">>>,
   extra: readonly string[],
   copy: boolean,
 ): { data: LabelData; options: AsyncOptions } {

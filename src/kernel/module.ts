@@ -1,12 +1,12 @@
 import { inflateSync } from "fflate";
 import { reject } from "../check/reject.ts";
-import { type KernelName, lengths, packed, run } from "./binary.ts";
+import { binaries, type KernelName } from "./binary.ts";
 import { memory } from "./memory.ts";
 
 /** Plain SIMD runs everywhere; relaxed SIMD fuses multiply and add, so it is faster and rounds once less. */
 export type Build = "plain" | "relaxed";
 
-export type Kernels = Record<KernelName, (...numbers: number[]) => number>;
+type Kernels<Name extends string> = Record<Name, (...numbers: number[]) => number>;
 
 /*
  * (module (func (export "m") (param f64 f64 f64) (result f64)
@@ -26,8 +26,6 @@ function fuses(): boolean {
   };
   return m(1 + 2 ** -27, 1 - 2 ** -27, -1) !== 0; // the product is 1 - 2^-54, which rounds to 1
 }
-
-const built = new Map<Build, Kernels>();
 
 let chosen: Build | undefined;
 
@@ -52,25 +50,33 @@ export function useBuild(build: Build | "fastest"): void {
   chosen = build === "fastest" ? fastestBuild() : build;
 }
 
-/** The kernels of a build, compiled on first use. Both builds work on the one linear memory. */
-export function kernels(build: Build = current()): Kernels {
-  let exports = built.get(build);
-  if (!exports) {
-    const module = new WebAssembly.Module(unpack(build));
-    exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
-    built.set(build, exports);
-  }
-  return exports;
+/** Both builds of some kernels: runs of `run` bytes of plain and relaxed in turns, deflated, in base64; and how long each is. */
+type Binaries = Readonly<Record<Build | "run", number>> & { readonly packed: string };
+
+/** The kernels of two binaries, compiled on first use. All binaries and builds work on the one linear memory. */
+export function kernelsOf<Name extends string>(binaries: Binaries): (build?: Build) => Kernels<Name> {
+  const built = new Map<Build, Kernels<Name>>();
+  return (build = current()) => {
+    let exports = built.get(build);
+    if (!exports) {
+      const module = new WebAssembly.Module(unpack(binaries, build));
+      exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels<Name>;
+      built.set(build, exports);
+    }
+    return exports;
+  };
 }
 
+/** The kernels that everybody needs. */
+export const kernels = /* @__PURE__ */ kernelsOf<KernelName>(binaries);
+
 /** The binary of a build, out of the runs that it has in turns with the other. */
-function unpack(build: Build): Uint8Array<ArrayBuffer> {
-  const turns = inflateSync(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)));
-  const own = new Uint8Array(lengths[build]);
-  const most = Math.max(lengths.plain, lengths.relaxed);
-  for (let from = 0, at = 0; from < most; from += run) {
+export function unpack(binaries: Binaries, build: Build): Uint8Array<ArrayBuffer> {
+  const turns = inflateSync(Uint8Array.from(atob(binaries.packed), (letter) => letter.charCodeAt(0)));
+  const own = new Uint8Array(binaries[build]);
+  for (let from = 0, at = 0; at < turns.length; from += binaries.run) {
     for (const turn of ["plain", "relaxed"] as const) {
-      const size = Math.max(0, Math.min(run, lengths[turn] - from));
+      const size = Math.max(0, Math.min(binaries.run, binaries[turn] - from));
       if (turn === build) own.set(turns.subarray(at, at + size), from);
       at += size;
     }

@@ -1,5 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { fastestBuild, kernels, useBuild } from "../../src/kernel/module.ts";
+import * as main from "../../src/kernel/binary.ts";
+import { fastestBuild, kernels, unpack, useBuild } from "../../src/kernel/module.ts";
+import * as network from "../../src/kernel/network-binary.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -48,4 +50,24 @@ test("an unknown build, and a build that the engine does not have, are refused",
 
 test("a product packs into less than one mebibyte", () => {
   expect(kernels("plain").workspace_bytes()).toBeLessThan(2 ** 20);
+});
+
+test("no binary brings data with it, which another in the same memory would overwrite", () => {
+  const builds = ["plain", "relaxed"] as const;
+  for (const bytes of [main, network].flatMap(({ binaries }) =>
+    builds.map((build) => unpack(binaries, build)),
+  )) {
+    const sections: number[] = [];
+    for (let at = 8; at < bytes.length; ) {
+      sections.push(bytes[at++]!);
+      let size = 0;
+      for (let shift = 0, more = true; more; shift += 7) {
+        more = bytes[at]! >= 128;
+        size += (bytes[at++]! & 127) * 2 ** shift;
+      }
+      at += size;
+    }
+    expect(sections).toContain(10); // code
+    expect(sections).not.toContain(11); // data
+  }
 });

@@ -7,12 +7,20 @@ import {
   MultiTaskClassifier,
   MultiTaskLassoCV,
   MultiTaskRegressor,
+  StandardScaler,
   statisticsOf,
   trainTestSplit,
   useBuild,
 } from "polytask";
 import { makeBuildingLoads, parseArff } from "polytask/data";
 import { poisson } from "polytask/datafit";
+import {
+  binary,
+  classification,
+  MultiTaskNetwork,
+  poisson as poissonHead,
+  regression,
+} from "polytask/network";
 import { l21, traceNorm } from "polytask/penalty";
 
 /** FNV-1a over the bytes of some doubles. */
@@ -57,6 +65,32 @@ function fitOthers() {
   };
 }
 
+/** A network: exponentials in floats, dropout, moments of gradients. */
+function fitNetwork() {
+  const { X, Y } = makeBuildingLoads();
+  const heat = Array.from({ length: Y.rows }, (_, i) => Y.data[2 * i]);
+  const targets = {
+    scaled: heat.map((load) => load / 10 - 2),
+    warm: heat.map((load) => (load > 30 ? "hot" : load > 20 ? "warm" : "cold")),
+    high: heat.map((load) => load > 22),
+    counts: heat.map((load) => Math.max(0, Math.round(load / 10))),
+  };
+  const tasks = { scaled: regression(), warm: classification(), high: binary(), counts: poissonHead() };
+  const inputs = new StandardScaler().fit(X).transform(X);
+  const fits = ["relu", "tanh", "sigmoid", "gelu", "silu"].map((activation) => {
+    const network = new MultiTaskNetwork({
+      hidden: [20, 9],
+      activation,
+      tasks,
+      epochs: 3,
+      dropout: 0.1,
+      randomState: 1,
+    });
+    return network.fit(inputs, targets);
+  });
+  return fits.flatMap((network) => network.model.describe().weights);
+}
+
 /** Runs the example and says what came out. */
 export function smoke() {
   const builds = fastestBuild() === "relaxed" ? ["plain", "relaxed"] : ["plain"];
@@ -67,7 +101,7 @@ export function smoke() {
     last = fitEnergy();
     const others = fitOthers();
     last.converged &&= others.converged;
-    digests[build] = digest([...last.numbers, ...others.numbers]);
+    digests[build] = digest([...last.numbers, ...others.numbers, ...fitNetwork()]);
   }
   const arff = parseArff("@relation r\n@attribute a numeric\n@data\n1\n?\n");
   return {

@@ -120,7 +120,7 @@ function splatAgain<T>(to: usize, strips: usize, i: i32, rows: i32, d: i32): voi
 }
 
 /** The part of a tile that is in bounds and, in row i, not right of column `diagonal` + i goes home. */
-function cut<T>(c: usize, ldc: i32, corner: usize, rows: i32, cols: i32, mode: i32, diagonal: i32): void {
+export function cut<T>(c: usize, ldc: i32, corner: usize, rows: i32, cols: i32, mode: i32, diagonal: i32): void {
   for (let i = 0; i < rows; i++) {
     const end = min(cols, diagonal + i + 1);
     for (let j = 0; j < end; j++) {

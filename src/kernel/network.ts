@@ -1,0 +1,165 @@
+import { reject } from "../check/reject.ts";
+import { type Block, f32, f64, openArena } from "./arena.ts";
+import type { Build } from "./module.ts";
+import { layoutOf, type NetworkLayout } from "./network-layout.ts";
+import { networkKernels } from "./network-module.ts";
+import { workspace } from "./workspace.ts";
+
+/** What hidden units do to their sums, by the kernels' numbers. */
+export const activations = ["identity", "relu", "tanh", "sigmoid", "gelu", "silu"] as const;
+export type Activation = (typeof activations)[number];
+
+/** The losses, by the kernels' numbers. */
+export const losses = ["squared", "huber", "binary", "poisson", "softmax"] as const;
+
+export interface HeadShape {
+  readonly loss: (typeof losses)[number];
+  /** Outputs: one, or one a class. */
+  readonly columns: number;
+  /** What its loss counts for. */
+  readonly weight: number;
+  /** Where Huber's squares end. */
+  readonly bend?: number;
+}
+
+export interface NetworkShape {
+  /** Units from the features to the last hidden layer. */
+  readonly units: readonly number[];
+  readonly activation: Activation;
+  readonly heads: readonly HeadShape[];
+  /** How many samples there is room for, and how many a batch has at most. */
+  readonly samples: number;
+  readonly batch: number;
+  /** The chance that a hidden output is zeroed while learning. */
+  readonly dropout: number;
+  /** Numbers that the optimiser keeps for every weight. */
+  readonly moments: number;
+}
+
+type Floats = Block<Float32Array<ArrayBuffer>>;
+
+/** A network in the kernels' memory, with room for its samples. Close it in a `finally`. */
+export interface OpenNetwork {
+  readonly layout: NetworkLayout;
+  /** Weights and biases, and the gradient that `batch` leaves: one flat array each, as `layout` says. */
+  readonly weights: Floats;
+  readonly gradient: Floats;
+  /** What the optimiser keeps: `moments` arrays as long. */
+  readonly state: Floats;
+  /** Samples x stride, where what lies beyond the features is zero. */
+  readonly x: Floats;
+  readonly stride: number;
+  /** Targets and weights, task after task, one a sample; where a weight is 0 the target is any finite number. */
+  readonly targets: Floats;
+  readonly sampleWeights: Floats;
+  /** Σ s ℓ of every task, added up batch by batch. */
+  readonly losses: Block;
+  /** In which order the samples come. */
+  readonly order: Int32Array;
+  /** Adds up the losses of samples order[first], order[first + 1], ... and, where it learns, leaves the gradient. */
+  batch(first: number, count: number, learn: boolean, seed: number): void;
+  /** The outputs of those samples, count x outputs, row-major, until the next call. */
+  outputs(first: number, count: number): Float32Array;
+  close(): void;
+}
+
+const rowsOf = (units: number): number => Math.ceil(units / 6) * 6;
+
+/** Opens a network. Everything in it is zero. */
+export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
+  const { heads, samples, batch } = shape;
+  if (!(samples >= 1 && batch >= 1)) reject("internal", "openNetwork", "samples and a batch", batch);
+  const columns = heads.reduce((sum, head) => sum + head.columns, 0);
+  const units = [...shape.units, columns];
+  const layout = layoutOf(units);
+  const stride = Math.ceil(units[0]! / 4) * 4;
+  const panels = Math.ceil(batch / 8);
+  const rows = units.map((count, l) => (l === 0 ? Math.max(stride, rowsOf(count)) : rowsOf(count)));
+  const allRows = rows.reduce((sum, count) => sum + count, 0);
+  const T = heads.length;
+  const arena = openArena({
+    table: f32(9 + 15 * layout.layers.length + 10 * T),
+    weights: f32(layout.size),
+    gradient: f32(layout.size),
+    state: f32(layout.size * shape.moments),
+    x: f32(samples * stride),
+    targets: f32(samples * T),
+    sampleWeights: f32(samples * T),
+    order: f32(samples),
+    panels: f32(3 * 8 * panels * allRows),
+    batch: f32(2 * T * 8 * panels),
+    outputs: f32(batch * columns),
+    losses: f64(T),
+  });
+  const { blocks } = arena;
+  for (const block of Object.values(blocks)) block.values.fill(0);
+
+  const { values } = blocks.table;
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length);
+  const table = blocks.table.address;
+  const layersAt = 9;
+  const headsAt = layersAt + 15 * layout.layers.length;
+  const kept = 1 - shape.dropout;
+  words.set([layout.layers.length, T, table + 4 * layersAt, table + 4 * headsAt, blocks.x.address, stride]);
+  words[6] = Math.round(shape.dropout * 2 ** 24);
+  values[7] = 1 / kept;
+  words[8] = workspace();
+
+  const each = 32 * panels; // bytes of a row in all panels
+  const firsts = rows.map((_, l) => rows.slice(0, l).reduce((sum, count) => sum + count, 0));
+  const panelAt = (kind: number, l: number): number =>
+    blocks.panels.address + each * (kind * allRows + firsts[l]!);
+  layout.layers.forEach(({ inputs, outputs, weights, biases }, l) => {
+    const last = l + 1 === layout.layers.length;
+    const { weights: w, gradient: g } = blocks;
+    words.set(
+      [
+        ...[inputs, rows[l]!, outputs, rows[l + 1]!, last ? 0 : activations.indexOf(shape.activation)],
+        ...[w.address + 4 * weights, w.address + 4 * biases, g.address + 4 * weights, g.address + 4 * biases],
+        ...[0, 1, 2].map((kind) => panelAt(kind, l)),
+        ...[0, 1, 2].map((kind) => panelAt(kind, l + 1)),
+      ],
+      layersAt + 15 * l,
+    );
+  });
+  heads.forEach((head, t) => {
+    const at = headsAt + 10 * t;
+    const first = heads.slice(0, t).reduce((sum, one) => sum + one.columns, 0);
+    words.set([losses.indexOf(head.loss), first, head.columns], at);
+    values.set([head.bend ?? 0, head.weight], at + 3);
+    const batchAt = blocks.batch.address + 2 * t * each;
+    words.set(
+      [
+        blocks.targets.address + 4 * samples * t,
+        blocks.sampleWeights.address + 4 * samples * t,
+        ...[batchAt, batchAt + each, blocks.losses.address + 8 * t],
+      ],
+      at + 5,
+    );
+  });
+
+  const { network_batch, network_outputs } = networkKernels(build);
+  const check = (first: number, count: number): void => {
+    if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
+      reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
+  };
+  return {
+    layout,
+    stride,
+    ...blocks,
+    get order() {
+      const { buffer, byteOffset, length } = blocks.order.values;
+      return new Int32Array(buffer, byteOffset, length);
+    },
+    batch(first, count, learn, seed) {
+      check(first, count);
+      network_batch(table, blocks.order.address + 4 * first, count, Number(learn), seed);
+    },
+    outputs(first, count) {
+      check(first, count);
+      network_outputs(table, blocks.order.address + 4 * first, count, blocks.outputs.address);
+      return blocks.outputs.values.subarray(0, count * columns);
+    },
+    close: () => arena.close(),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Label } from "../base/label.ts";
+import type { AsyncOptions } from "../base/work.ts";
+import { reject, said } from "../check/reject.ts";
+import { readNamedArguments } from "../estimator/named-data.ts";
+import type { Head } from "./head.ts";
+import type { NetworkState } from "./state.ts";
+
+/** Rows and targets, checked, as doubles that are ours or that nobody writes into. */
+export interface NetworkData {
+  readonly n: number;
+  readonly p: number;
+  readonly taskNames: readonly string[];
+  /** n rows of p numbers each, block after block. */
+  readonly X: readonly { readonly data: Float64Array; readonly rows: number }[];
+  /** Task by task, one a row: targets, finite everywhere, and weights, 0 where a target is missing. */
+  readonly targets: readonly Float64Array[];
+  readonly weights: readonly Float64Array[];
+  /** The classes of every task, none for numbers. */
+  readonly classes: readonly (readonly Label[])[];
+  readonly resume: NetworkState | undefined;
+}
+
+type Options = AsyncOptions & { readonly resume?: NetworkState };
+
+/** Reads what `fit` was called with: (X, { name: targets }, options) or ({ name: { X, y } }, options). */
+export function readNetworkData(
+  where: string,
+  given: readonly unknown[],
+  tasks: Readonly<Record<string, Head>>,
+  extra: readonly string[],
+  copy: boolean,
+): { data: NetworkData; options: Options } {
+  const heads = Object.values(tasks);
+  const kinds = Object.fromEntries(
+    Object.entries(tasks).map(([name, { target, classes }]) => [
+      name,
+      { target: classes === undefined ? target : ("number" as const) },
+    ]),
+  );
+  const { data, options } = readNamedArguments(where, given, kinds, [...extra, "resume"], copy);
+  const { blocks, p, T } = data;
+  const n = blocks.reduce((sum, { X }) => sum + X.rows, 0);
+  const targets = Array.from({ length: T }, () => new Float64Array(n));
+  const weights = Array.from({ length: T }, () => new Float64Array(n));
+  let first = 0;
+  for (const { X, Y, weight, tasks: own } of blocks) {
+    for (const [column, t] of own.entries()) {
+      for (let i = 0; i < X.rows; i++) {
+        const k = i * own.length + column;
+        const y = Y.data[k]!;
+        const s = weight ? weight[weight.length === X.rows ? i : k]! : 1;
+        if (Number.isNaN(y) || s === 0) continue;
+        targets[t]![first + i] = y;
+        weights[t]![first + i] = s;
+      }
+    }
+    first += X.rows;
+  }
+  const taskNames = Object.keys(tasks);
+  const classes = heads.map((head, t) => {
+    const label = `${where} ${JSON.stringify(taskNames[t])}`;
+    checkTargets(label, head, targets[t]!, weights[t]!, data.classes[t] ?? []);
+    if (head.classes === undefined) return head.target === "number" ? [] : data.classes[t]!;
+    return Array.from({ length: head.classes }, (_, k) => k);
+  });
+  const X = blocks.map((block) => ({ data: block.X.data, rows: block.X.rows }));
+  const { resume } = options as Options;
+  return { data: { n, p, taskNames, X, targets, weights, classes, resume }, options };
+}
+
+function checkTargets(
+  where: string,
+  head: Head,
+  y: Float64Array,
+  s: Float64Array,
+  classes: readonly Label[],
+): void {
+  if (!s.some((weight) => weight > 0)) reject("value", where, "at least one observed target", said("none"));
+  if (head.target === "two classes" && classes.length !== 2)
+    reject("value", where, "two classes, as binary has", said(`${classes.length}`));
+  const known = head.classes;
+  const wrong = (value: number): boolean =>
+    known !== undefined
+      ? !(Number.isInteger(value) && value >= 0 && value < known)
+      : head.name === "poisson" && !(value >= 0);
+  const rule = known === undefined ? "counts >= 0" : `classes, integers from 0 to ${known - 1}`;
+  const at = y.findIndex((value, i) => s[i]! > 0 && wrong(value));
+  if (at >= 0) reject("value", `${where} row ${at}`, rule, y[at]);
+}

@@ -1,0 +1,78 @@
+import { reject } from "../check/reject.ts";
+import type { HeadShape } from "../kernel/network.ts";
+
+/** What a task is: whose targets it has, by which loss its outputs are judged, and what that counts for. */
+export interface Head {
+  readonly name: "regression" | "binary" | "classification" | "poisson";
+  readonly loss: HeadShape["loss"];
+  /** What its mean loss is multiplied with in the sum over the tasks. */
+  readonly weight: number;
+  readonly target: "number" | "two classes" | "classes";
+  /** How many classes there are, numbered from 0; without it they are the labels that the data have. */
+  readonly classes?: number;
+  /** Where Huber's squares end. */
+  readonly delta?: number;
+}
+
+export interface HeadOptions {
+  /** What the task's mean loss counts for; 1 without it. */
+  readonly weight?: number;
+}
+
+/**
+ * A task of numbers: (y − f)²/2, or with `delta` Huber's loss, (y − f)²/2 up to |y − f| = delta and linear beyond.
+ *
+ * @throws PolytaskError where weight or delta is not a finite number > 0
+ * @see PyTorch, `HuberLoss`; its `MSELoss` is twice our squared loss
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { regression } from "polytask/network";
+ *
+ * assert.equal(regression().loss, "squared");
+ * assert.equal(regression({ delta: 1.5, weight: 2 }).loss, "huber");
+ * ```
+ */
+export function regression(options: HeadOptions & { readonly delta?: number } = {}): Head {
+  const weight = weightOf("regression", options);
+  const { delta } = options;
+  if (delta === undefined) return head({ name: "regression", loss: "squared", weight, target: "number" });
+  positive("regression.delta", delta);
+  return head({ name: "regression", loss: "huber", weight, target: "number", delta });
+}
+
+/** A task of two labels, with one output: log(1 + exp(−margin)). */
+export const binary = (options: HeadOptions = {}): Head =>
+  head({ name: "binary", loss: "binary", weight: weightOf("binary", options), target: "two classes" });
+
+/**
+ * A task of labels, by softmax and cross-entropy: `classification()` finds its classes in the data, `classification(3)` has
+ * the classes 0, 1 and 2, seen in training or not.
+ *
+ * @throws PolytaskError where `classes` is not an integer >= 2
+ */
+export function classification(classes?: number, options: HeadOptions = {}): Head {
+  const weight = weightOf("classification", options);
+  const shape = { name: "classification", loss: "softmax", weight, target: "classes" } as const;
+  if (classes === undefined) return head(shape);
+  if (!(Number.isInteger(classes) && classes >= 2 && classes < 2 ** 24))
+    reject("param", "classification.classes", "an integer >= 2", classes);
+  return head({ ...shape, classes });
+}
+
+/** A task of counts >= 0: exp(f) − y f, which leaves out what does not depend on f. Predictions are exp(f). */
+export const poisson = (options: HeadOptions = {}): Head =>
+  head({ name: "poisson", loss: "poisson", weight: weightOf("poisson", options), target: "number" });
+
+const head = (one: Head): Head => Object.freeze(one);
+
+const weightOf = (owner: string, { weight = 1 }: HeadOptions): number => positive(`${owner}.weight`, weight);
+
+function positive(where: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  return reject("param", where, "a finite number > 0", value);
+}
+
+export const isHead = (value: unknown): value is Head =>
+  typeof value === "object" && value !== null && "loss" in value && "target" in value;

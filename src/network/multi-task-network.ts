@@ -1,0 +1,166 @@
+import type { Matrix } from "ml-matrix";
+import type { Label } from "../base/label.ts";
+import { toMatrix } from "../base/linear-model.ts";
+import type { Values } from "../base/parameter.ts";
+import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
+import type { MatrixLike } from "../check/matrix.ts";
+import { Learner } from "../estimator/learner.ts";
+import type { NamedPredictions } from "../estimator/multi-task-model.ts";
+import {
+  type NamedOptions,
+  type NamedTargets,
+  type NamedTask,
+  readNamedTasks,
+} from "../estimator/named-data.ts";
+import { readInputs } from "../estimator/task-model.ts";
+import type { Dense } from "../matrix/dense.ts";
+import { scoreTask } from "../metric/scoring.ts";
+import { type NetworkData, readNetworkData } from "./data.ts";
+import type { NetworkModel } from "./network-model.ts";
+import { table } from "./parameters.ts";
+import type { Epoch, NetworkState } from "./state.ts";
+import { type Trained, train } from "./train.ts";
+
+type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
+
+interface TrainOptions {
+  /** Where an earlier fit of the same network on the same data stood (`state`): goes on from there, bit for bit. */
+  readonly resume?: NetworkState;
+}
+
+/**
+ * A network whose tasks share their hidden layers and have one linear head each: minimise
+ * Σ_t λ_t (1/Σ_i s_ti) Σ_i s_ti ℓ_t(y_ti, f_t(x_i)) + λ/2 ‖W‖² by stochastic gradients, in floats.
+ *
+ * Data go in and predictions come out as records by task name. A missing target (NaN, null) or a weight of 0 costs its head nothing.
+ * Weights start as PyTorch's linear layers do. The same seed gives the same bits on every engine for one build (`useBuild`); plain and
+ * relaxed kernels differ in rounding. Inputs and targets are best brought to a scale near 1 (`StandardScaler`).
+ *
+ * With `earlyStopping` some rows are held back, and the weights of the epoch that was best on them are kept. A loss that is NaN or explodes
+ * stops the fit with a `DivergenceWarning` and the weights of the last good epoch. Told to stop by `onProgress`, a fit keeps what the last
+ * whole epoch has learnt.
+ *
+ * @see Caruana 1997, Multitask learning
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { adam, classification, MultiTaskNetwork, regression } from "polytask/network";
+ *
+ * const X = Array.from({ length: 40 }, (_, i) => [i / 20 - 1, (i % 5) / 2 - 1]);
+ * const sum = X.map(([a, b]) => a! + b!);
+ * const side = X.map(([a]) => (a! < 0 ? "left" : "right"));
+ * const network = new MultiTaskNetwork({
+ *   hidden: [16], activation: "tanh", tasks: { sum: regression(), side: classification() },
+ *   optimizer: adam({ lr: 0.02 }), batchSize: 8, epochs: 60, randomState: 1,
+ * });
+ * network.fit(X, { sum, side });
+ * const score = network.score(X, { sum, side });
+ * assert.ok(score["sum"]! > 0.98 && score["side"]! > 0.9);
+ *
+ * const longer = network.setParams({ epochs: 80 }).fit(X, { sum, side }, { resume: network.state });
+ * assert.equal(longer.history.length, 80);
+ * ```
+ */
+export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData> {
+  static readonly parameters = table;
+
+  constructor(params: Parameters) {
+    super("MultiTaskNetwork", table, params);
+  }
+
+  protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
+    return readNetworkData(where, given, this.params.tasks, extra, copy);
+  }
+
+  protected override solve(data: NetworkData, where: string): Work<Trained> {
+    return train(data, this.params, where);
+  }
+
+  /** Fits all tasks on the same rows: X is n x p, the record has n targets a task. Returns this. */
+  fit(
+    X: MatrixLike,
+    targets: Readonly<Record<string, NamedTargets>>,
+    options?: NamedOptions & TrainOptions & { onProgress?: OnProgress },
+  ): this;
+  /** Fits tasks that have rows of their own, in batches of all of them. Returns this. */
+  fit(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & { onProgress?: OnProgress }): this;
+  fit(...given: unknown[]): this {
+    return this.fitNow(given);
+  }
+
+  /** Like `fit`, giving way to other work every 50 ms or so; the inputs are copied before the first pause. */
+  fitAsync(
+    X: MatrixLike,
+    targets: Readonly<Record<string, NamedTargets>>,
+    options?: NamedOptions & TrainOptions & AsyncOptions,
+  ): Promise<this>;
+  fitAsync(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & AsyncOptions): Promise<this>;
+  async fitAsync(...given: unknown[]): Promise<this> {
+    return this.fitSoon(given);
+  }
+
+  /** What was learnt: immutable, and what is saved. */
+  get model(): NetworkModel {
+    return this.learnt("model").model;
+  }
+
+  /** Where training stands, as plain data, for `resume`. */
+  get state(): NetworkState {
+    return this.learnt("state").state;
+  }
+
+  /** Losses epoch by epoch. */
+  get history(): readonly Epoch[] {
+    return this.learnt("history").model.history;
+  }
+
+  /** The classes of every task that has some, by name. */
+  get classes(): Readonly<Record<string, readonly Label[]>> {
+    const { tasks, taskNames } = this.learnt("classes").model;
+    const some = tasks.map(({ classes }, t) => [taskNames[t]!, classes] as const);
+    return Object.fromEntries(some.filter(([, classes]) => classes.length > 0));
+  }
+
+  /** Predictions of all tasks on the same rows, n a task: the mean of a number, the likeliest label. */
+  predict(X: MatrixLike): NamedPredictions {
+    const { model } = this.learnt("predict");
+    const outputs = model.outputs(readInputs(`${this.name}.predict X`, X, model));
+    return Object.fromEntries(model.taskNames.map((name, t) => [name, answer(model, t, outputs)]));
+  }
+
+  /** P(class | x) of every task that has classes, n x K_t, columns as in `classes`. */
+  predictProba(X: MatrixLike): Record<string, Matrix> {
+    const { model } = this.learnt("predictProba");
+    const outputs = model.outputs(readInputs(`${this.name}.predictProba X`, X, model));
+    const own = model.taskNames.flatMap((name, t) =>
+      model.tasks[t]!.classes.length > 0 ? [[name, toMatrix(model.probabilities(t, outputs))] as const] : [],
+    );
+    return Object.fromEntries(own);
+  }
+
+  /** How good predictions are, by task name: R² of numbers, the share of labels that are right. */
+  score(
+    X: MatrixLike,
+    targets: Readonly<Record<string, NamedTargets>>,
+    options?: NamedOptions,
+  ): Record<string, number>;
+  score(tasks: Readonly<Record<string, NamedTask>>): Record<string, number>;
+  score(...given: unknown[]): Record<string, number> {
+    const where = `${this.name}.score`;
+    const { model } = this.learnt("score");
+    const tasks = readNamedTasks(where, given, model.taskNames);
+    const scores = model.taskNames.map((name, t) => {
+      const { X, y, sampleWeight } = tasks[name]!;
+      const label = `${where} ${JSON.stringify(name)}`;
+      const predicted = answer(model, t, model.outputs(readInputs(`${label} X`, X, model)));
+      const scoring = model.tasks[t]!.classes.length > 0 ? "accuracy" : "r2";
+      const own = y as ArrayLike<Label | null>;
+      return [name, scoreTask(label, scoring, own, predicted, sampleWeight)] as const;
+    });
+    return Object.fromEntries(scores);
+  }
+}
+
+const answer = (model: NetworkModel, t: number, outputs: Dense): Float64Array | Label[] =>
+  model.tasks[t]!.classes.length > 0 ? model.labels(t, outputs) : model.numbers(t, outputs);

@@ -1,0 +1,75 @@
+import { choice, count, type Parameter, real, seed } from "../base/parameter.ts";
+import { activations } from "../kernel/network.ts";
+import { type Head, isHead } from "./head.ts";
+import { adam, isOptimizer, type Optimizer } from "./optimizer.ts";
+
+/** Early stopping: on which share of the rows it looks, and for how many epochs it waits for a loss lower by minDelta. */
+export interface EarlyStopping {
+  readonly validationFraction: number;
+  readonly patience: number;
+  readonly minDelta: number;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+
+const isUnits = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 1;
+
+const hidden: Parameter<readonly number[]> = {
+  default: Object.freeze([100]),
+  rule: "an array of integers >= 1, units layer by layer",
+  doc: "the units of the shared hidden layers; none makes a linear model",
+  accepts: (value) => Array.isArray(value) && value.every(isUnits),
+  wrong: [100, [0], [-1], [1.5], [NaN], ["8"], null],
+};
+
+const tasks: Parameter<Readonly<Record<string, Head>>> = {
+  default: undefined as unknown as Readonly<Record<string, Head>>,
+  own: (value) => Object.freeze({ ...(value as Record<string, Head>) }),
+  rule: "a record of heads by task name: regression(), binary(), classification(), poisson()",
+  doc: "what every task is, by its name",
+  accepts: (value) => isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every(isHead),
+  wrong: [undefined, null, 0, {}, [], { price: 1 }, { price: {} }],
+};
+
+const optimizer: Parameter<Optimizer> = {
+  default: adam(),
+  rule: "an optimizer: sgd(), adam(), adamW()",
+  doc: "how the weights follow their gradient",
+  accepts: isOptimizer,
+  wrong: ["adam", null, {}, 0.1],
+};
+
+const earlyStopping: Parameter<Partial<EarlyStopping> | false> = {
+  default: false,
+  rule: "false, or { validationFraction in (0, 1), patience: an integer >= 1, minDelta >= 0 }",
+  doc: "stops when the loss on rows held back has not fallen for `patience` epochs, with the best weights",
+  own: (value) => (value === false ? false : Object.freeze({ ...(value as EarlyStopping) })),
+  accepts(value) {
+    if (value === false) return true;
+    if (!isRecord(value)) return false;
+    const { validationFraction, patience, minDelta, ...rest } = { ...stopping, ...value } as EarlyStopping;
+    const share = validationFraction > 0 && validationFraction < 1;
+    return (
+      Object.keys(rest).length === 0 && share && isUnits(patience) && minDelta >= 0 && minDelta < Infinity
+    );
+  },
+  wrong: [true, null, 3, { patience: 0 }, { validationFraction: 1 }, { minDelta: -1 }, { wait: 3 }],
+};
+
+/** What early stopping has where nothing else is said. */
+export const stopping: EarlyStopping = { validationFraction: 0.1, patience: 10, minDelta: 0 };
+
+export const table = {
+  hidden,
+  activation: choice("relu", activations, "what hidden units do to their sums"),
+  tasks,
+  optimizer,
+  batchSize: count(32, 1, 2 ** 20, "rows a step"),
+  epochs: count(100, 1, Infinity, "how often all rows are seen"),
+  weightDecay: real(0, 0, Infinity, "lambda of lambda/2 ‖W‖², over matrices, not biases"),
+  dropout: real(0, 0, 0.99, "the chance that a hidden output is zeroed in a step"),
+  clipNorm: real(0, 0, Infinity, "the largest norm a gradient may have; 0: any"),
+  earlyStopping,
+  randomState: seed("of the first weights, of the order of rows and of dropout"),
+};

@@ -1,0 +1,61 @@
+import { reject, said } from "../check/reject.ts";
+import { checkRandomData, type RandomStateData } from "../matrix/random-data.ts";
+
+/** An epoch, as it was. Losses are means over the rows, by task; `loss` is their weighted sum. */
+export interface Epoch {
+  readonly epoch: number;
+  /** The learning rate of its last step. */
+  readonly rate: number;
+  readonly loss: number;
+  readonly losses: Readonly<Record<string, number>>;
+  /** The weighted loss on the rows held back, where there are some. */
+  readonly validation?: number;
+}
+
+/** All that training needs to go on bit for bit, as plain data: fit for JSON. */
+export interface NetworkState {
+  readonly kind: "NetworkState";
+  readonly version: 1;
+  /** From the features to the outputs. */
+  readonly units: readonly number[];
+  readonly taskNames: readonly string[];
+  /** How many rows there were, and which are held back. */
+  readonly rows: number;
+  readonly heldBack: readonly number[];
+  readonly weights: readonly number[];
+  /** What the optimiser keeps, and its name. */
+  readonly optimizer: string;
+  readonly moments: readonly number[];
+  readonly random: RandomStateData;
+  readonly step: number;
+  readonly history: readonly Epoch[];
+  /** The best epoch on the rows held back. */
+  readonly best?: { readonly weights: readonly number[]; readonly loss: number; readonly epoch: number };
+}
+
+/** What a state must agree with. */
+type Expected = Pick<NetworkState, "units" | "taskNames" | "rows" | "optimizer"> & {
+  readonly size: number;
+  readonly moments: number;
+};
+
+/** Refuses a state that is none, is cut off, or is that of another network. */
+export function checkState(where: string, state: NetworkState, expected: Expected): NetworkState {
+  if (state?.kind !== "NetworkState") reject("value", where, "what `state` gave", state);
+  if (state.version !== 1)
+    reject("value", `${where} version`, "1, the newest this library knows", state.version);
+  for (const name of ["units", "taskNames", "rows", "optimizer"] as const) {
+    const [want, got] = [JSON.stringify(expected[name]), JSON.stringify(state[name])];
+    if (want !== got) reject("pair", `${where} ${name}`, `${want}, as this network has`, said(got));
+  }
+  const lengths = { weights: expected.size, moments: expected.size * expected.moments };
+  for (const [name, length] of Object.entries(lengths) as [keyof typeof lengths, number][]) {
+    const numbers = state[name];
+    if (!Array.isArray(numbers) || numbers.length !== length || !numbers.every(Number.isFinite))
+      reject("shape", `${where} ${name}`, `${length} finite numbers`, numbers);
+  }
+  if (!Array.isArray(state.history) || !Array.isArray(state.heldBack) || !Number.isInteger(state.step))
+    reject("shape", where, "history, heldBack and step", state);
+  checkRandomData(`${where} random`, state.random);
+  return state;
+}

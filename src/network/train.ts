@@ -1,0 +1,99 @@
+import { warn } from "../base/warning.ts";
+import type { Work } from "../base/work.ts";
+import type { NetworkData } from "./data.ts";
+import { DivergenceWarning } from "./divergence.ts";
+import { type Ending, NetworkModel } from "./network-model.ts";
+import { stopping } from "./parameters.ts";
+import type { Epoch, NetworkState } from "./state.ts";
+import { type NetworkParameters, openTrainer } from "./trainer.ts";
+
+/** What training leaves: the model, and where it may go on. */
+export interface Trained {
+  readonly model: NetworkModel;
+  readonly state: NetworkState;
+}
+
+type Best = Omit<NonNullable<NetworkState["best"]>, "weights"> & { readonly weights: ArrayLike<number> };
+
+/** A loss so many times that of the first epoch has exploded. */
+const explosion = 1e6;
+
+/** Trains epoch after epoch; a stop in between leaves what the last whole epoch has learnt. */
+export function* train(data: NetworkData, params: NetworkParameters, where: string): Work<Trained> {
+  const trainer = openTrainer(data, params, where);
+  try {
+    const rule = params.earlyStopping === false ? undefined : { ...stopping, ...params.earlyStopping };
+    const history: Epoch[] = [...(data.resume?.history ?? [])];
+    let best: Best | undefined = data.resume?.best;
+    let last = trainer.snapshot();
+    let ending: Ending = "epochs";
+    while (history.length < params.epochs) {
+      if (rule && best && history.length - best.epoch >= rule.patience) {
+        ending = "patience";
+        break;
+      }
+      const number = history.length + 1;
+      const stage = `epoch ${number} of ${params.epochs}`;
+      const work = trainer.epoch(number);
+      let step = work.next();
+      let go: boolean | undefined = true;
+      while (!step.done && go !== false) {
+        go = yield { stage, fraction: (number - 1 + step.value) / params.epochs };
+        step = work.next();
+      }
+      if (!step.done || go === false) {
+        ending = "asked";
+        break;
+      }
+      const seen = step.value;
+      const bad = culprit(seen, history[0], trainer.sound());
+      if (bad !== undefined) {
+        const told = `${bad} in epoch ${number}, at a learning rate of ${seen.rate}`;
+        warn(
+          new DivergenceWarning(
+            where,
+            `${told}: stopped with the weights of epoch ${number - 1}; a smaller rate or clipNorm may help`,
+          ),
+        );
+        ending = "diverged";
+        break;
+      }
+      history.push(seen);
+      last = trainer.snapshot();
+      if (rule && (best === undefined || seen.validation! < best.loss - rule.minDelta))
+        best = { weights: last.weights, loss: seen.validation!, epoch: number };
+      if ((yield { stage, fraction: number / params.epochs }) === false) {
+        ending = "asked";
+        break;
+      }
+    }
+    const model = new NetworkModel({
+      ...{ taskNames: data.taskNames, units: trainer.units, activation: params.activation },
+      ...{ tasks: trainer.tasks, history, ending },
+      weights: best?.weights ?? last.weights,
+      epoch: best?.epoch ?? history.length,
+    });
+    return {
+      model,
+      state: {
+        ...trainer.state(last),
+        history,
+        ...(best && { best: { ...best, weights: Array.from(best.weights) } }),
+      },
+    };
+  } finally {
+    trainer.close();
+  }
+}
+
+/** What went wrong in an epoch, if something did. */
+function culprit(seen: Epoch, first: Epoch | undefined, sound: boolean): string | undefined {
+  for (const [name, loss] of Object.entries(seen.losses)) {
+    const bound = explosion * (1 + Math.abs(first?.losses[name] ?? Infinity));
+    if (!(Math.abs(loss) < bound)) return `the loss of task ${JSON.stringify(name)} became ${loss}`;
+  }
+  const [largest] = Object.entries(seen.losses).sort(([, a], [, b]) => b - a);
+  return sound
+    ? undefined
+    : `the weights became infinite, the largest loss being that of task ${JSON.stringify(largest![0])},`;
+}

@@ -1,0 +1,196 @@
+import type { Values } from "../base/parameter.ts";
+import { reject, said } from "../check/reject.ts";
+import { splitRows } from "../fold/split-rows.ts";
+import type { Descent } from "../kernel/descent.ts";
+import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
+import { absMax, norm } from "../kernel/vector.ts";
+import { RandomState, randomStateOf } from "../matrix/random.ts";
+import type { NetworkData } from "./data.ts";
+import type { NetworkTask } from "./network-model.ts";
+import { stopping, type table } from "./parameters.ts";
+import { checkState, type Epoch, type NetworkState } from "./state.ts";
+
+export type NetworkParameters = Values<typeof table>;
+
+/** A network that learns epoch by epoch. Close it in a `finally`. */
+export interface Trainer {
+  readonly tasks: readonly NetworkTask[];
+  readonly units: readonly number[];
+  /** All rows once, and the losses seen; a pause every so many steps. */
+  epoch(number: number): Generator<number, Epoch>;
+  /** Whether all weights are finite numbers. */
+  sound(): boolean;
+  /** Where it stands, copied. */
+  snapshot(): Snapshot;
+  /** The same as plain data, but for what has been. */
+  state(snapshot: Snapshot): Omit<NetworkState, "history" | "best">;
+  close(): void;
+}
+
+/** Where training stood after an epoch. */
+export interface Snapshot extends Pick<NetworkState, "random" | "step"> {
+  readonly weights: Float32Array;
+  readonly moments: Float32Array;
+}
+
+/** Steps between two pauses. */
+const pause = 64;
+
+/** Opens a network with the rows, fresh weights or those of a state. */
+export function openTrainer(data: NetworkData, params: NetworkParameters, where: string): Trainer {
+  const { n, p, taskNames } = data;
+  const { optimizer, dropout, epochs, clipNorm, weightDecay } = params;
+  const heads = Object.values(params.tasks);
+  const tasks = heads.map(({ name, loss }, t): NetworkTask => ({ name, loss, classes: data.classes[t]! }));
+  const shapes = heads.map(({ loss, weight, delta }, t) => ({
+    loss,
+    weight,
+    columns: loss === "softmax" ? data.classes[t]!.length : 1,
+    ...(delta !== undefined && { bend: delta }),
+  }));
+  const units = [p, ...params.hidden];
+  const allUnits = [...units, shapes.reduce((sum, { columns }) => sum + columns, 0)];
+  const batch = Math.min(params.batchSize, n);
+  const { moments } = optimizer;
+  const shape = { units, activation: params.activation, heads: shapes, samples: n, batch, dropout, moments };
+  const network = openNetwork(shape);
+  try {
+    const { layout } = network;
+    const expected = {
+      units: allUnits,
+      taskNames,
+      rows: n,
+      optimizer: optimizer.name,
+      size: layout.size,
+      moments,
+    };
+    const from = data.resume && checkState(`${where} resume`, data.resume, expected);
+    const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);
+    const heldBack = from?.heldBack ?? holdBack(where, n, params, random);
+    const out = new Set(heldBack);
+    const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => !out.has(i)));
+    fill(network, data, rows, where);
+    network.order.set(heldBack, rows.length);
+    if (from) {
+      network.weights.values.set(from.weights);
+      network.state.values.set(from.moments);
+    } else start(network, random);
+    let step = from?.step ?? 0;
+    const { weights, gradient, state } = network;
+    const steps = Math.ceil(rows.length / batch);
+    const descent = {
+      weights,
+      gradient,
+      state,
+      layout,
+      rate: 0,
+      clip: 1,
+      decay: weightDecay,
+    } satisfies Descent;
+
+    return {
+      tasks,
+      units,
+      *epoch(number) {
+        const order = network.order;
+        const drawn = random.permutation(rows.length);
+        for (let i = 0; i < rows.length; i++) order[i] = rows[drawn[i]!]!;
+        network.losses.values.fill(0);
+        for (let k = 0; k < steps; k++) {
+          const count = Math.min(batch, rows.length - k * batch);
+          network.batch(k * batch, count, true, dropout > 0 ? random.randint(2 ** 32) : 0);
+          descent.rate = optimizer.schedule.rate(number - 1 + k / steps, epochs);
+          descent.clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm(gradient) + 1e-6)) : 1;
+          optimizer.update(descent, ++step);
+          if (k % pause === pause - 1) yield (k + 1) / steps;
+        }
+        const sums = network.losses.values.slice();
+        const losses = taskNames.map((name, t) => [name, sums[t]! / rows.length] as const);
+        const loss = heads.reduce((sum, { weight }, t) => sum + weight * losses[t]![1], 0);
+        const seen = { epoch: number, rate: descent.rate, loss, losses: Object.fromEntries(losses) };
+        if (heldBack.length === 0) return seen;
+        return { ...seen, validation: judged(network, rows.length, n, batch, heads) };
+      },
+      sound: () => absMax(weights) < Infinity,
+      snapshot: () => ({
+        weights: weights.values.slice(),
+        moments: state.values.slice(),
+        random: random.getState(),
+        step,
+      }),
+      state: (snapshot) => ({
+        ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: n } as const),
+        heldBack: [...heldBack],
+        optimizer: optimizer.name,
+        ...snapshot,
+        weights: Array.from(snapshot.weights),
+        moments: Array.from(snapshot.moments),
+      }),
+      close: () => network.close(),
+    };
+  } catch (error) {
+    network.close();
+    throw error;
+  }
+}
+
+function holdBack(
+  where: string,
+  n: number,
+  params: NetworkParameters,
+  random: RandomState,
+): readonly number[] {
+  if (params.earlyStopping === false) return [];
+  const { validationFraction } = { ...stopping, ...params.earlyStopping };
+  return [...splitRows(`${where} earlyStopping`, n, { testSize: validationFraction }, random).test];
+}
+
+/** Rows into the kernels' memory. A task's weights are scaled so that the mean over the batches is the mean over its rows. */
+function fill(network: OpenNetwork, data: NetworkData, rows: Int32Array, where: string): void {
+  const { n, p, taskNames } = data;
+  const x = network.x.values;
+  let row = 0;
+  for (const block of data.X) {
+    for (let i = 0; i < block.rows; i++, row++)
+      x.set(block.data.subarray(i * p, (i + 1) * p), row * network.stride);
+  }
+  for (const [t, name] of taskNames.entries()) {
+    const own = data.weights[t]!;
+    const sum = rows.reduce((total, i) => total + own[i]!, 0);
+    if (!(sum > 0)) {
+      const rule = "an observed target among the rows that train";
+      reject("value", `${where} ${JSON.stringify(name)}`, rule, said("all of them held back"));
+    }
+    network.targets.values.set(data.targets[t]!, t * n);
+    for (let i = 0; i < n; i++) network.sampleWeights.values[t * n + i] = (own[i]! * rows.length) / sum;
+  }
+}
+
+/** PyTorch's start of a linear layer: weights and biases uniform within 1/√inputs (He et al. 2015 with a = √5). */
+function start({ layout, weights }: OpenNetwork, random: RandomState): void {
+  const w = weights.values;
+  for (const { inputs, outputs, weights: first, biases } of layout.layers) {
+    const bound = 1 / Math.sqrt(inputs);
+    for (let k = 0; k < inputs * outputs; k++) w[first + k] = bound * (2 * random.random() - 1);
+    for (let k = 0; k < outputs; k++) w[biases + k] = bound * (2 * random.random() - 1);
+  }
+}
+
+/** The weighted sum of the tasks' mean losses over the rows from `first` on; a task that none of them has counts 0. */
+function judged(
+  network: OpenNetwork,
+  first: number,
+  n: number,
+  batch: number,
+  heads: readonly { readonly weight: number }[],
+): number {
+  network.losses.values.fill(0);
+  for (let at = first; at < n; at += batch) network.batch(at, Math.min(batch, n - at), false, 0);
+  const order = network.order;
+  const own = network.sampleWeights.values;
+  return heads.reduce((sum, { weight }, t) => {
+    let total = 0;
+    for (let k = first; k < n; k++) total += own[t * n + order[k]!]!;
+    return total > 0 ? sum + (weight * network.losses.values[t]!) / total : sum;
+  }, 0);
+}
