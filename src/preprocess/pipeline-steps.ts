@@ -1,3 +1,4 @@
+import type { Matrix } from "ml-matrix";
 import type { Task } from "../base/tasks.ts";
 import type { Inputs } from "./inputs.ts";
 import { namedSteps, type Step } from "./named-steps.ts";
@@ -37,4 +38,11 @@ export type PipelineInputs = Pick<PipelineTask, "X" | "name">;
 export interface Callable {
   fit(...given: unknown[]): unknown;
   fitAsync?(...given: unknown[]): unknown;
+}
+
+/** Probabilities in the three forms of `predict`. */
+export interface PredictProba {
+  (X: Inputs): Matrix[];
+  (X: Inputs, options: { task: number | string }): Matrix;
+  (tasks: readonly PipelineInputs[]): Matrix[];
 }

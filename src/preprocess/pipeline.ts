@@ -24,6 +24,7 @@ import {
   type Parameters,
   type PipelineInputs,
   type PipelineTask,
+  type PredictProba,
   table,
 } from "./pipeline-steps.ts";
 import { asTransformer, type TransformerStep } from "./transformer-step.ts";
@@ -105,12 +106,11 @@ export class Pipeline<Last extends Step = Step> extends Estimator<typeof table> 
     return this.#ask("predict", given);
   }
 
-  /** Probabilities, where the last step has them: one matrix a task. */
-  predictProba(X: Inputs): Matrix[];
-  predictProba(X: Inputs, options: { task: number | string }): Matrix;
-  predictProba(tasks: readonly PipelineInputs[]): Matrix[];
-  predictProba(...given: unknown[]): unknown {
-    return this.#ask("predictProba", given);
+  /** Probabilities, one matrix a task; undefined where the last step has none, which tells a regressor from a classifier. */
+  get predictProba(): Answers<Last, PredictProba, undefined> {
+    const last = this.params.steps.at(-1)?.[1] as { predictProba?: unknown } | undefined;
+    const ask = (...given: unknown[]) => this.#ask("predictProba", given);
+    return (typeof last?.predictProba === "function" ? ask : undefined) as never;
   }
 
   /** The last step's own score. */
