@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Column, parseArff } from "../src/data/index.ts";
+import { countRows } from "../src/fold/take-rows.ts";
 import type { MatrixLike } from "../src/index.ts";
 import {
   averageRelativeRmse,
@@ -75,7 +76,7 @@ class LeaveOneOutRidge {
   }
 
   fit(X: MatrixLike, Y: MatrixLike): this {
-    const others = countRows(X) - 1;
+    const others = countRows("X", X) - 1;
     const { errors, mse } = leaveOneOut((alpha) => ridge(alpha / others), X, Y, { alphas });
     const least = (of: ArrayLike<number>): number =>
       alphas[Array.from(of).indexOf(Math.min(...Array.from(of)))]!;
@@ -90,8 +91,6 @@ class LeaveOneOutRidge {
     return this.#model.predict(X);
   }
 }
-
-const countRows = (X: MatrixLike): number => ("rows" in X ? X.rows : X.length);
 
 /** Who learns, told the strength that leave-one-out has chosen for the ridge of all targets. */
 const methods: Record<string, (alpha: number) => Learner> = {

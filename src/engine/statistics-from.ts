@@ -1,3 +1,4 @@
+import { type OnProgress, StoppedError } from "../base/work.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import { type FoldStatistics, foldsOfParts } from "../fold/fold-statistics.ts";
@@ -11,8 +12,8 @@ import { survey } from "./survey.ts";
 export interface StatisticsOptions extends Request {
   /** Cancels the query that runs, on the engine too. */
   readonly signal?: AbortSignal;
-  /** Told before every step. */
-  readonly onProgress?: (progress: { readonly stage: string; readonly fraction: number }) => unknown;
+  /** Told before every step; false stops the work. */
+  readonly onProgress?: OnProgress;
 }
 
 /** What an engine has added up. */
@@ -64,7 +65,9 @@ const where = "statisticsFrom";
 export async function statisticsFrom(source: Source, options: StatisticsOptions): Promise<EngineStatistics> {
   const { signal, onProgress, ...request } = options ?? {};
   checkOptions(where, options, ["features", "targets", "task", "weight", "fold", "signal", "onProgress"]);
-  const tell = (stage: string, fraction: number): unknown => onProgress?.({ stage, fraction });
+  const tell = (stage: string, fraction: number): void => {
+    if (onProgress?.({ stage, fraction }) === false) throw new StoppedError();
+  };
   signal?.throwIfAborted();
   tell("columns", 0);
   const asked = await readRequest(source, request as Request, signal);

@@ -17,6 +17,11 @@ import { LinearEstimator } from "./linear-estimator.ts";
 export abstract class LinearRegressor<Table extends ParameterTable> extends LinearEstimator<Table> {
   #statistics: TaskStatistics | undefined;
 
+  /** Whether `fitStatistics` takes it and gives what `fit` gives. */
+  get learnsFromStatistics(): boolean {
+    return true;
+  }
+
   /** Learns from statistics. */
   protected abstract solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel>;
 

@@ -4,25 +4,17 @@ import { LinearHeads } from "../base/linear-heads.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import { type Parameter, part, type Values } from "../base/parameter.ts";
 import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
-import type { MatrixLike, VectorLike } from "../check/matrix.ts";
+import type { MatrixLike } from "../check/matrix.ts";
 import type { Datafit } from "../datafit/datafit.ts";
 import type { Dense } from "../matrix/dense.ts";
-import { labelColumn, shareOfRight } from "../metric/accuracy-score.ts";
-import { r2 } from "../metric/r2-score.ts";
-import { readColumns } from "../metric/read-columns.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { fitLoss } from "../solver/loss/fit-loss.ts";
 import { answerOf, headOf } from "./heads.ts";
 import { HeadsLearner } from "./heads-learner.ts";
 import type { LabelData } from "./label-data.ts";
-import {
-  type NamedOptions,
-  type NamedTargets,
-  type NamedTask,
-  readNamedArguments,
-  readNamedTasks,
-} from "./named-data.ts";
+import { type NamedOptions, type NamedTargets, type NamedTask, readNamedArguments } from "./named-data.ts";
 import { onRows, penalised } from "./penalised-regressor.ts";
+import { scoreNamed } from "./score-named.ts";
 import { readInputs } from "./task-model.ts";
 
 type Datafits = Readonly<Record<string, Datafit>>;
@@ -163,20 +155,12 @@ export class MultiTaskModel extends HeadsLearner<typeof table, LabelData> {
   ): Record<string, number>;
   score(tasks: Readonly<Record<string, NamedTask>>): Record<string, number>;
   score(...given: unknown[]): Record<string, number> {
-    const where = `${this.name}.score`;
     const model = this.learnt("score");
-    const tasks = readNamedTasks(where, given, model.taskNames!);
-    const scores = model.taskNames!.map((name, t): [string, number] => {
-      const { X, y, sampleWeight } = tasks[name]!;
-      const label = `${where} task ${JSON.stringify(name)}`;
-      const inputs = readInputs(`${label} X`, X, model);
-      if (model.heads[t]!.kind === "number") {
-        const [column] = readColumns(label, y as VectorLike, model.numbers(t, inputs), sampleWeight);
-        return [name, r2(column!).score];
-      }
-      return [name, shareOfRight(labelColumn(label, y, model.labels(t, inputs), sampleWeight))];
+    const shape = { p: model.p, T: model.T, taskNames: model.taskNames! };
+    return scoreNamed(`${this.name}.score`, given, shape, (t, X) => {
+      const numbers = model.heads[t]!.kind === "number";
+      return { numbers, predicted: numbers ? model.numbers(t, X) : model.labels(t, X) };
     });
-    return Object.fromEntries(scores);
   }
 
   /** An answer a task, by name, for some of the tasks. */

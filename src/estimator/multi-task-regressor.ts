@@ -170,6 +170,11 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     return new LinearModel({ ...model, link: datafit.link });
   }
 
+  /** Not where MALSAR's way of stopping asks how the rows lie. */
+  override get learnsFromStatistics(): boolean {
+    return this.#onStatistics && this.params.stopping === "gap";
+  }
+
   /** Whether statistics are all that the fit needs. */
   get #onStatistics(): boolean {
     const { datafit, penalty, solver } = this.params;

@@ -81,6 +81,10 @@ export abstract class TwoStrengthsRegressor<
   }
 
   /** Statistics have no rows to hold out. */
+  override get learnsFromStatistics(): boolean {
+    return this.#given.alpha !== "cv" && this.#given.beta !== "cv";
+  }
+
   protected override checkShape(shape: TaskShape, where: string): void {
     for (const name of ["alpha", "beta"] as const) {
       if (this.#given[name] !== "cv") continue;

@@ -1,5 +1,6 @@
 import { exponential } from "../matrix/exponential.ts";
 import { logarithm } from "../matrix/logarithm.ts";
+import { power } from "../matrix/power.ts";
 
 /** Below 1 the two exponentials of sinh cancel; there its series reaches below 2^-53 of the sum with nine terms. */
 function sinh(x: number): number {
@@ -26,24 +27,14 @@ export const functions: ReadonlyMap<string, (x: number) => number> = new Map([
 ]);
 
 /** base^exponent, the same bits on every engine: by squaring for whole exponents to 64, else exp(exponent ln base). */
-export function power(base: number, exponent: number): number {
+export function realPower(base: number, exponent: number): number {
   const size = Math.abs(exponent);
   if (size <= 64 && Number.isInteger(exponent)) {
-    const product = wholePower(base, size);
+    const product = power(base, size);
     return exponent < 0 ? 1 / product : product;
   }
   if (exponent === 0.5) return Math.sqrt(base);
   if (base >= 0 || !Number.isInteger(exponent)) return exponential(exponent * logarithm(base));
   const magnitude = exponential(exponent * logarithm(-base));
   return exponent % 2 === 0 ? magnitude : -magnitude;
-}
-
-function wholePower(base: number, exponent: number): number {
-  let product = 1;
-  let square = base;
-  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) product *= square;
-    square *= square;
-  }
-  return product;
 }

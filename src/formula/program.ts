@@ -1,4 +1,4 @@
-import { functions, power } from "./functions.ts";
+import { functions, realPower } from "./functions.ts";
 
 /** How many rows a program works on at a time: its columns stay in the nearest cache. */
 export const lanes = 256;
@@ -91,7 +91,7 @@ const loops: Readonly<Record<Operator, Loop>> = {
     for (let i = 0; i < rows; i++) into[i] = a[i]! / b[i]!;
   },
   "^": (a, b, into) => (rows) => {
-    for (let i = 0; i < rows; i++) into[i] = power(a[i]!, b[i]!);
+    for (let i = 0; i < rows; i++) into[i] = realPower(a[i]!, b[i]!);
   },
 };
 

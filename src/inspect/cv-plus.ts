@@ -13,7 +13,7 @@ import {
   placeOf,
   readConformal,
 } from "./intervals.ts";
-import { type Predictor, predictTasks, type Rows, readRows, type TaskRows } from "./predictor.ts";
+import { type NamedRows, type Predictor, predictTasks, type Rows, readRows } from "./predictor.ts";
 
 /** Any estimator of numbers. */
 export interface Fittable extends Predictor {
@@ -149,7 +149,7 @@ function* heldOutFits(
 }
 
 /** Some rows of a task. */
-const taken = ({ task, X, y, weight }: TaskRows, at: Int32Array): TaskRows => ({
+const taken = ({ task, X, y, weight }: NamedRows, at: Int32Array): NamedRows => ({
   task,
   X: takeRows(X, at) as FlatMatrix,
   y: takeRows(y, at) as Float64Array,
@@ -157,7 +157,7 @@ const taken = ({ task, X, y, weight }: TaskRows, at: Int32Array): TaskRows => ({
 });
 
 /** Fits rows in the form in which they came. */
-function learn(model: Fittable, { shared, T }: Rows, tasks: readonly TaskRows[]): void {
+function learn(model: Fittable, { shared, T }: Rows, tasks: readonly NamedRows[]): void {
   if (!shared) {
     const given = tasks.map(({ task, X, y, weight }) => ({
       ...{ X, y },
@@ -168,7 +168,7 @@ function learn(model: Fittable, { shared, T }: Rows, tasks: readonly TaskRows[])
     return;
   }
   const { X, weight } = tasks[0]!;
-  const flat = (of: (task: TaskRows) => Float64Array): FlatMatrix => ({
+  const flat = (of: (task: NamedRows) => Float64Array): FlatMatrix => ({
     data: Float64Array.from({ length: X.rows * T }, (_, k) => of(tasks[k % T]!)[Math.floor(k / T)]!),
     rows: X.rows,
     columns: T,

@@ -1,6 +1,7 @@
 import { readArguments } from "../base/arguments.ts";
 import { taskLabel } from "../base/task-names.ts";
 import { isTasks, type TaskData, type TaskInputs } from "../base/tasks.ts";
+import { type TaskRows, tasksApart } from "../base/tasks-apart.ts";
 import { type FlatMatrix, type MatrixLike, readMatrixOrColumn, readVector } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 
@@ -9,14 +10,9 @@ export interface Predictor {
   predict(given: MatrixLike | readonly TaskInputs[]): unknown;
 }
 
-/** The rows of one task. */
-export interface TaskRows {
-  /** Its name, or its number. */
+/** The rows of one task, and its name or number. */
+export interface NamedRows extends TaskRows {
   readonly task: string | number;
-  readonly X: FlatMatrix;
-  /** NaN where a target is missing. */
-  readonly y: Float64Array;
-  readonly weight: Float64Array | undefined;
 }
 
 /** Checked data, task by task; `shared` says that all tasks are on the same X. */
@@ -24,7 +20,7 @@ export interface Rows {
   readonly p: number;
   readonly T: number;
   readonly shared: boolean;
-  readonly tasks: readonly TaskRows[];
+  readonly tasks: readonly NamedRows[];
 }
 
 /** Reads (X, Y, options) or (tasks, options). */
@@ -37,20 +33,9 @@ export function readRows<O extends object>(
   return { rows: rowsOf(data, !isTasks(given[0])), options };
 }
 
-function rowsOf({ p, T, taskNames, blocks }: TaskData, shared: boolean): Rows {
-  const tasks: TaskRows[] = [];
-  for (const { X, Y, weight, tasks: own } of blocks) {
-    for (const [at, t] of own.entries()) {
-      const perTask = weight && weight.length !== X.rows;
-      tasks[t] = {
-        task: taskNames?.[t] ?? t,
-        X,
-        y: Float64Array.from({ length: X.rows }, (_, i) => Y.data[i * Y.columns + at]!),
-        weight: perTask ? weight.filter((_, k) => k % own.length === at) : weight,
-      };
-    }
-  }
-  return { p, T, shared, tasks };
+function rowsOf(data: TaskData, shared: boolean): Rows {
+  const { p, T, taskNames } = data;
+  return { p, T, shared, tasks: tasksApart(data).map((own, t) => ({ ...own, task: taskNames?.[t] ?? t })) };
 }
 
 /** Refuses what cannot predict. */

@@ -4,6 +4,7 @@ import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import { takeRows } from "../fold/take-rows.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
+import { mean } from "../metric/mean.ts";
 import { normalCdf, normalQuantile } from "../metric/normal.ts";
 import { isScoring, type Scoring, scoreTask, scoringRule } from "../metric/scoring.ts";
 import { checkPredictor, type Predictor, predictTasks, type Rows, readRows } from "./predictor.ts";
@@ -156,15 +157,14 @@ function* resampled(
     distribution[b] = sum / T;
     if (b % 64 === 0) yield* report({ stage: "resample", fraction: b / nResamples });
   }
-  const mean = meanOf(scores);
   const tail = (1 - confidence) / 2;
   const shares =
     method === "BCa" ? corrected(where, scores, distribution, tail) : ([tail, 1 - tail] as const);
   const sorted = distribution.slice().sort();
-  const centre = meanOf(distribution);
+  const centre = mean(distribution);
   const variance = distribution.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (nResamples - 1);
   return {
-    ...{ mean, tasks: scores, distribution },
+    ...{ mean: mean(scores), tasks: scores, distribution },
     low: quantile(sorted, shares[0]),
     high: quantile(sorted, shares[1]),
     standardError: Math.sqrt(variance),
@@ -178,16 +178,16 @@ function corrected(
   distribution: Float64Array,
   tail: number,
 ): readonly [number, number] {
-  const mean = meanOf(scores);
+  const centre = mean(scores);
   let [cubes, squares, below] = [0, 0, 0];
   for (const score of scores) {
-    const off = score - mean; // a jackknife mean is off / (T − 1) below the mean
-    cubes += off ** 3;
+    const off = score - centre; // a jackknife mean is off / (T − 1) below the mean
+    cubes += off * off * off;
     squares += off ** 2;
   }
   if (!(squares > 0))
     reject("value", where, "tasks of different scores, for a BCa interval", said("one score for all"));
-  for (const value of distribution) below += value < mean ? 1 : value === mean ? 0.5 : 0;
+  for (const value of distribution) below += value < centre ? 1 : value === centre ? 0.5 : 0;
   if (below === 0 || below === distribution.length) {
     const got = said(`${distribution.length}, all on one side of the mean`);
     reject("param", `${where}.nResamples`, "more resamples, for a BCa interval", got);
@@ -208,6 +208,3 @@ function quantile(sorted: Float64Array, share: number): number {
   const next = sorted[k + 1] ?? sorted[k]!;
   return sorted[k]! + (place - k) * (next - sorted[k]!);
 }
-
-const meanOf = (values: Float64Array): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

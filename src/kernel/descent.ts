@@ -13,38 +13,61 @@ export interface Descent extends Pick<OpenNetwork, "weights" | "gradient" | "sta
 
 /** m <- momentum m + g, w <- w − rate m, or w − rate (g + momentum m) with `nesterov`. Keeps m where momentum > 0. */
 export function descend(descent: Descent, momentum: number, nesterov: boolean, build?: Build): void {
-  const { weights, gradient, state, layout, rate, clip, decay } = descent;
-  const { step_sgd } = networkKernels(build);
-  const [w, g, m] = [weights.address, gradient.address, state.address];
-  const part = (at: number, end: number, share: number): unknown =>
-    step_sgd(w + at, g + at, m + at, (end - at) / 4, rate, momentum, Number(nesterov), share, clip);
-  part(0, 4 * layout.matrices, decay);
-  part(4 * layout.matrices, 4 * layout.size, 0);
+  const { layout, decay } = descent;
+  descendRange(descent, momentum, nesterov, 0, 4 * layout.matrices, decay, build);
+  descendRange(descent, momentum, nesterov, 4 * layout.matrices, 4 * layout.size, 0, build);
 }
 
-export interface AdamStep {
-  readonly betas: readonly [number, number];
+/** The same from byte `at` to byte `end` of the weights. */
+function descendRange(
+  { weights, gradient, state, rate, clip }: Descent,
+  momentum: number,
+  nesterov: boolean,
+  at: number,
+  end: number,
+  decay: number,
+  build: Build | undefined,
+): void {
+  // biome-ignore format: as the kernel lists them
+  networkKernels(build).step_sgd(
+    weights.address + at, gradient.address + at, state.address + at, (end - at) / 4,
+    rate, momentum, Number(nesterov), decay, clip,
+  );
+}
+
+export interface AdamRule {
+  readonly b1: number;
+  readonly b2: number;
   readonly epsilon: number;
-  /** 1 − β^k of both after k steps. */
-  readonly corrections: readonly [number, number];
   /** Whether decay shrinks the weights themselves. */
   readonly decoupled: boolean;
 }
 
-/** Adam's step: keeps the means of the gradient and of its square, one after the other. */
-export function adapt(descent: Descent, adam: AdamStep, build?: Build): void {
-  const { weights, gradient, state, layout, rate, clip, decay } = descent;
-  const { betas, epsilon, corrections, decoupled } = adam;
-  const { step_adam } = networkKernels(build);
-  const [w, g, m, v] = [weights.address, gradient.address, state.address, state.address + 4 * layout.size];
-  const [b1, b2] = betas;
-  const [first, second] = [rate / corrections[0], 1 / Math.sqrt(corrections[1])];
-  const part = (at: number, end: number, share: number): void => {
-    const [added, shrunk] = decoupled ? [0, 1 - rate * share] : [share, 1];
-    const n = (end - at) / 4;
-    // biome-ignore format: as the kernel lists them
-    step_adam(w + at, g + at, m + at, v + at, n, first, b1, b2, 1 - b1, 1 - b2, epsilon, second, added, shrunk, clip);
-  };
-  part(0, 4 * layout.matrices, decay);
-  part(4 * layout.matrices, 4 * layout.size, 0);
+/**
+ * Adam's step: keeps the means of the gradient and of its square, one after the other. After k steps they are corrected for their start
+ * at 0 by 1 − b1^k and 1 − b2^k.
+ */
+export function adapt(descent: Descent, rule: AdamRule, first: number, second: number, build?: Build): void {
+  const { layout, decay } = descent;
+  adaptRange(descent, rule, first, second, 0, 4 * layout.matrices, decay, build);
+  adaptRange(descent, rule, first, second, 4 * layout.matrices, 4 * layout.size, 0, build);
+}
+
+/** The same from byte `at` to byte `end` of the weights. */
+function adaptRange(
+  { weights, gradient, state, layout, rate, clip }: Descent,
+  { b1, b2, epsilon, decoupled }: AdamRule,
+  first: number,
+  second: number,
+  at: number,
+  end: number,
+  decay: number,
+  build: Build | undefined,
+): void {
+  const m = state.address + at;
+  // biome-ignore format: as the kernel lists them
+  networkKernels(build).step_adam(
+    weights.address + at, gradient.address + at, m, m + 4 * layout.size, (end - at) / 4,
+    rate / first, b1, b2, 1 - b1, 1 - b2, epsilon, 1 / Math.sqrt(second), decoupled ? 0 : decay, decoupled ? 1 - rate * decay : 1, clip,
+  );
 }

@@ -1,3 +1,4 @@
+import { mean } from "./mean.ts";
 import { studentQuantile } from "./student-t.ts";
 
 /** A mean difference and its interval. */
@@ -19,8 +20,8 @@ export function pairedInterval(
   confidence: number,
 ): PairedInterval {
   const K = differences.length;
-  const mean = differences.reduce((sum, own) => sum + own, 0) / K;
-  const variance = differences.reduce((sum, own) => sum + (own - mean) ** 2, 0) / (K - 1);
+  const centre = mean(differences);
+  const variance = differences.reduce((sum, own) => sum + (own - centre) ** 2, 0) / (K - 1);
   const half = K > 1 ? studentQuantile(confidence, K - 1) * Math.sqrt((1 / K + share) * variance) : Infinity;
-  return { mean, low: mean - half, high: mean + half };
+  return { mean: centre, low: centre - half, high: centre + half };
 }

@@ -6,15 +6,10 @@ import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
 import type { MatrixLike } from "../check/matrix.ts";
 import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
-import {
-  type NamedOptions,
-  type NamedTargets,
-  type NamedTask,
-  readNamedTasks,
-} from "../estimator/named-data.ts";
+import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
+import { scoreNamed } from "../estimator/score-named.ts";
 import { readInputs } from "../estimator/task-model.ts";
 import type { Dense } from "../matrix/dense.ts";
-import { scoreTask } from "../metric/scoring.ts";
 import { type NetworkData, readNetworkData } from "./data.ts";
 import type { NetworkModel } from "./network-model.ts";
 import { table } from "./parameters.ts";
@@ -147,18 +142,13 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   ): Record<string, number>;
   score(tasks: Readonly<Record<string, NamedTask>>): Record<string, number>;
   score(...given: unknown[]): Record<string, number> {
-    const where = `${this.name}.score`;
     const { model } = this.learnt("score");
-    const tasks = readNamedTasks(where, given, model.taskNames);
-    const scores = model.taskNames.map((name, t) => {
-      const { X, y, sampleWeight } = tasks[name]!;
-      const label = `${where} ${JSON.stringify(name)}`;
-      const predicted = answer(model, t, model.outputs(readInputs(`${label} X`, X, model)));
-      const scoring = model.tasks[t]!.classes.length > 0 ? "accuracy" : "r2";
-      const own = y as ArrayLike<Label | null>;
-      return [name, scoreTask(label, scoring, own, predicted, sampleWeight)] as const;
+    const known = new Map<Dense, Dense>();
+    return scoreNamed(`${this.name}.score`, given, model, (t, X) => {
+      const outputs = known.get(X) ?? model.outputs(X);
+      known.set(X, outputs);
+      return { numbers: model.tasks[t]!.classes.length === 0, predicted: answer(model, t, outputs) };
     });
-    return Object.fromEntries(scores);
   }
 }
 

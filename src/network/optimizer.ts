@@ -1,6 +1,7 @@
 import { reject } from "../check/reject.ts";
 import { adapt, type Descent, descend } from "../kernel/descent.ts";
-import { constant, integerPower, type Schedule } from "./schedule.ts";
+import { power } from "../matrix/power.ts";
+import { constant, type Schedule } from "./schedule.ts";
 
 /** How weights follow their gradient. What it keeps is `moments` numbers a weight, all 0 at first. */
 export interface Optimizer {
@@ -79,15 +80,13 @@ function adaptive(name: string, options: AdamOptions, decoupled: boolean): Optim
   const [b1, b2] = [share(`${name}.betas[0]`, betas[0]), share(`${name}.betas[1]`, betas[1])];
   if (!(Number.isFinite(epsilon) && epsilon > 0))
     reject("param", `${name}.epsilon`, "a finite number > 0", epsilon);
+  const rule = { b1, b2, epsilon, decoupled };
   return {
     name,
     parameters: Object.freeze({ lr: shown(schedule), betas: [b1, b2], epsilon }),
     schedule,
     moments: 2,
-    update(descent, step) {
-      const corrections = [1 - integerPower(b1, step), 1 - integerPower(b2, step)] as const;
-      adapt(descent, { betas: [b1, b2], epsilon, corrections, decoupled });
-    },
+    update: (descent, step) => adapt(descent, rule, 1 - power(b1, step), 1 - power(b2, step)),
   };
 }
 

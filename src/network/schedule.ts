@@ -1,4 +1,5 @@
 import { reject } from "../check/reject.ts";
+import { power } from "../matrix/power.ts";
 
 /** Learning rates over time. */
 export interface Schedule {
@@ -24,7 +25,7 @@ export function stepDecay(lr: number, every: number, factor = 0.1): Schedule {
   return {
     name: "stepDecay",
     parameters: Object.freeze({ lr, every, factor }),
-    rate: (epoch) => lr * integerPower(factor, Math.floor(epoch / every)),
+    rate: (epoch) => lr * power(factor, Math.floor(epoch / every)),
   };
 }
 
@@ -62,14 +63,6 @@ export function warmUp(schedule: Schedule, epochs: number): Schedule {
     parameters: Object.freeze({ schedule: { name: schedule.name, ...schedule.parameters }, epochs }),
     rate: (epoch, all) => Math.min(1, epoch / epochs) * schedule.rate(epoch, all),
   };
-}
-
-/** base^k for a whole k >= 0, with products alone, so that the bits are the same everywhere. */
-export function integerPower(base: number, k: number): number {
-  let result = 1;
-  for (let square = base, left = k; left > 0; left = Math.floor(left / 2), square *= square)
-    if (left % 2 === 1) result *= square;
-  return result;
 }
 
 /** cos(π x) for 0 <= x <= 1: minus the sine of π (x − 1/2), by its series to the 19th power. */

@@ -1,5 +1,6 @@
 import { choice, flag, type Parameter, type Values as ParameterValues } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
+import { mean } from "../metric/mean.ts";
 import { type Columns, type Inputs, isTable, readNumbers, readValues, type Values } from "./inputs.ts";
 import { Transformer } from "./transformer.ts";
 
@@ -117,8 +118,6 @@ export class SimpleImputer extends Transformer<typeof table, Learnt, Values> {
 const isMissing = (cell: unknown): boolean => cell === null || Number.isNaN(cell);
 
 const holes = (column: Values): number => Array.from(column as ArrayLike<unknown>).filter(isMissing).length;
-
-const mean = (seen: readonly number[]): number => seen.reduce((sum, value) => sum + value, 0) / seen.length;
 
 function median(seen: readonly number[]): number {
   const sorted = Float64Array.from(seen).sort();

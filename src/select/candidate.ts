@@ -16,10 +16,14 @@ export interface Candidate {
 export interface StatisticsCandidate extends Candidate {
   fitStatistics(statistics: TaskStatistics): unknown;
   readonly model: Linear;
+  /** Whether it gives the same from rows. */
+  readonly learnsFromStatistics: boolean;
 }
 
-export const fitsStatistics = (estimator: Candidate): estimator is StatisticsCandidate =>
-  typeof (estimator as Partial<StatisticsCandidate>).fitStatistics === "function";
+export function fitsStatistics(estimator: Candidate): estimator is StatisticsCandidate {
+  const { fitStatistics, learnsFromStatistics } = estimator as Partial<StatisticsCandidate>;
+  return typeof fitStatistics === "function" && learnsFromStatistics === true;
+}
 
 /** Refuses what is no estimator. */
 export function checkCandidate(where: string, given: unknown, methods = ["clone", "fit", "predict"]): void {

@@ -1,8 +1,8 @@
+import { mean } from "../metric/mean.ts";
 import { pairedInterval } from "../metric/paired-interval.ts";
 import type { Method } from "./method.ts";
 import { MethodReport, type MethodRow, type SharingVerdict } from "./method-report.ts";
 import type { FoldErrors, NestedErrors } from "./nested-errors.ts";
-import { mean } from "./paired-gain.ts";
 
 interface Rules {
   readonly rule: "best" | "oneStandardError";

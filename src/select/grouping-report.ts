@@ -4,8 +4,9 @@ import type { TaskData } from "../base/tasks.ts";
 import { report, type Work, within } from "../base/work.ts";
 import type { TaskModel } from "../estimator/task-model.ts";
 import type { Dense } from "../matrix/dense.ts";
+import { mean } from "../metric/mean.ts";
 import type { grouping } from "./grouping-parameters.ts";
-import { mean, type PairedGain, pairedGain } from "./paired-gain.ts";
+import { type PairedGain, pairedGain } from "./paired-gain.ts";
 import { errorOf, fitted, type Rows, rowsOf, shareTested, splitsOfTasks } from "./task-rows.ts";
 
 /** What grouping does to one task: reference − grouped is above 0 where it helps. */

@@ -33,15 +33,6 @@ export interface SharingVerdict {
   readonly verdict: "pays" | "does not pay" | "unclear";
 }
 
-interface Parts {
-  readonly rows: readonly MethodRow[];
-  readonly best: string;
-  readonly chosen: string;
-  readonly rule: "best" | "oneStandardError";
-  readonly confidence: number;
-  readonly sharing: SharingVerdict | undefined;
-}
-
 const digits = (value: number): string => (Number.isFinite(value) ? value.toPrecision(4) : `${value}`);
 
 /** Which method won and why: plain data, and a table for who reads it as text. */
@@ -57,7 +48,7 @@ export class MethodReport {
   /** Undefined unless methods of both kinds were compared, on two tasks or more. */
   readonly sharing: SharingVerdict | undefined;
 
-  constructor({ rows, best, chosen, rule, confidence, sharing }: Parts) {
+  constructor({ rows, best, chosen, rule, confidence, sharing }: Omit<MethodReport, "reasons" | "toString">) {
     this.rows = rows;
     this.best = best;
     this.chosen = chosen;

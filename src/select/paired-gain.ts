@@ -16,6 +16,3 @@ export function pairedGain(differences: readonly number[], share: number, confid
   const { mean: gain, low, high } = pairedInterval(differences, share, confidence);
   return { gain, low, high, verdict: low > 0 ? "helped" : high < 0 ? "harmed" : "unclear" };
 }
-
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -17,7 +17,7 @@ import { predictionsOf, scorePredictions } from "./predictions.ts";
 import { allRows, readSample, type Sample } from "./sample.ts";
 import type { searches, Tunable } from "./search-parameters.ts";
 import { firstGreatest, type SearchResults, searchResults } from "./search-results.ts";
-import { mean } from "./task-scores.ts";
+import { meanOfKnown } from "./task-scores.ts";
 import { openTrial } from "./trial.ts";
 
 interface Found extends Pick<TaskShape, "T" | "taskNames"> {
@@ -140,7 +140,7 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
     const found = predictionsOf(where, sample, { train: rows, test: rows, learnt: all, tested: all }, this);
     const deciding = metrics.filter(([name]) => name === metric);
     const scores = Array.from(scorePredictions(where, sample, rows, found, deciding)[0]!);
-    return multioutput === "rawValues" ? scores : mean(scores);
+    return multioutput === "rawValues" ? scores : meanOfKnown(scores);
   }
 
   /** P(class | x) of the best, where it is a classifier. */

@@ -1,12 +1,13 @@
 import type { Label } from "../base/label.ts";
 import type { TaskData } from "../base/tasks.ts";
+import { tasksApart } from "../base/tasks-apart.ts";
 import type { FlatMatrix } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Folds, observedOn, splitterOf } from "../estimator/folds.ts";
 import type { LabelData } from "../estimator/label-data.ts";
 import type { RowSplit } from "../fold/split-rows.ts";
 import { takeRows } from "../fold/take-rows.ts";
-import { mean } from "./paired-gain.ts";
+import { mean } from "../metric/mean.ts";
 
 /** Rows of one task, as every estimator takes them. */
 export interface Rows<Y = Float64Array | readonly (Label | null)[]> {
@@ -20,18 +21,15 @@ export interface Rows<Y = Float64Array | readonly (Label | null)[]> {
 export function tasksOf(data: TaskData): Rows<Float64Array>[];
 export function tasksOf(data: TaskData | LabelData): Rows[];
 export function tasksOf(data: TaskData | LabelData): Rows[] {
-  const out: Rows[] = [];
-  for (const { X, Y, weight, tasks } of data.blocks) {
-    for (const [column, t] of tasks.entries()) {
-      const codes = Float64Array.from({ length: X.rows }, (_, i) => Y.data[i * Y.columns + column]!);
-      const y = "classes" in data ? Array.from(codes, (code) => data.classes[t]![code] ?? null) : codes;
-      const own =
-        weight && (weight.length === X.rows ? weight : weight.filter((_, k) => k % tasks.length === column));
-      const name = data.taskNames?.[t];
-      out[t] = { X, y, ...(name !== undefined && { name }), ...(own && { sampleWeight: own }) };
-    }
-  }
-  return out;
+  return tasksApart(data).map(({ X, y, weight }, t) => {
+    const name = data.taskNames?.[t];
+    return {
+      X,
+      y: "classes" in data ? Array.from(y, (code) => data.classes[t]![code] ?? null) : y,
+      ...(name !== undefined && { name }),
+      ...(weight && { sampleWeight: weight }),
+    };
+  });
 }
 
 /** The splits of every task's rows, as many for all. */

@@ -1,5 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import { toMatrix } from "../base/linear-model.ts";
+import { mean } from "../metric/mean.ts";
 
 /** The scores of one metric: more is better, NaN where a task has nothing to test in a fold. */
 export interface TaskScores {
@@ -22,13 +23,13 @@ export function taskScores(test: readonly Float64Array[], train?: readonly Float
   const T = test[0]!.length;
   const column = (t: number): number[] => test.map((own) => own[t]!);
   const columns = Array.from({ length: T }, (_, t) => column(t));
-  const taskMeans = Float64Array.from(columns, mean);
-  const foldMeans = Float64Array.from(test, (own) => mean(Array.from(own)));
+  const taskMeans = Float64Array.from(columns, meanOfKnown);
+  const foldMeans = Float64Array.from(test, (own) => meanOfKnown(Array.from(own)));
   return {
     test: matrixOf(test),
     ...(train && { train: matrixOf(train) }),
     ...{ taskMeans, taskDeviations: Float64Array.from(columns, deviation), foldMeans },
-    ...{ mean: mean(Array.from(taskMeans)), deviation: deviation(Array.from(foldMeans)) },
+    ...{ mean: meanOfKnown(Array.from(taskMeans)), deviation: deviation(Array.from(foldMeans)) },
   };
 }
 
@@ -43,12 +44,9 @@ const known = (values: readonly number[]): readonly number[] =>
   values.filter((value) => !Number.isNaN(value));
 
 /** The mean of what is a number; NaN of nothing. */
-export function mean(values: readonly number[]): number {
-  const own = known(values);
-  return own.reduce((sum, value) => sum + value, 0) / own.length;
-}
+export const meanOfKnown = (values: readonly number[]): number => mean(known(values));
 
 function deviation(values: readonly number[]): number {
-  const centre = mean(values);
+  const centre = meanOfKnown(values);
   return Math.sqrt(mean(known(values).map((value) => (value - centre) ** 2)));
 }

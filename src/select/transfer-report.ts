@@ -8,7 +8,8 @@ import { reject, said } from "../check/reject.ts";
 import { type Folds, foldsParameter } from "../estimator/folds.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
 import { readLabelArguments } from "../estimator/label-data.ts";
-import { mean, type PairedGain, pairedGain } from "./paired-gain.ts";
+import { mean } from "../metric/mean.ts";
+import { type PairedGain, pairedGain } from "./paired-gain.ts";
 import { errorOf, fitted, type Rows, rowsOf, shareTested, splitsOfTasks, tasksOf } from "./task-rows.ts";
 
 /** Any estimator of numbers or of classes. */

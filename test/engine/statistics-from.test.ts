@@ -240,6 +240,8 @@ describe("what cannot be added up is refused in a sentence, before any sum", () 
     });
     await expect(work).rejects.toThrow(/abort/i);
     expect(stages).toEqual(["columns", "means"]);
+    const source = file("asked", shared());
+    await expect(statisticsFrom(source, { ...asked, onProgress: () => false })).rejects.toThrow("stopped");
     const { statistics } = await statisticsFrom(file("after", shared()), asked);
     expect(statistics.T).toBe(3);
   });
