@@ -360,10 +360,13 @@ describe("what is refused, in one sentence that says whose fault it is", () => {
       [[X, without], /score targets: expected a record of .*, got no size$/],
       [[X, { ...mixed, weight: price }], /score targets: expected the tasks that have .*, got "weight"$/],
       [[X, price], /score targets: expected a record of price, label, count, size, got /],
-      [[X, { ...mixed, price: price.slice(1) }], /score task "price" predictions: expected 28 values, one a row, got 29$/],
+      [
+        [X, { ...mixed, price: price.slice(1) }],
+        /score task "price" predictions: expected 28 values, one a row, got 29$/,
+      ],
       [
         [X, { ...mixed, label: label.slice(1) }],
-        /score task "label": expected 29 labels, one a row of X, got 28 x 1$/,
+        /score task "label" y: expected 29 labels, one a row of X, got 28 x 1$/,
       ],
       [[X, { ...mixed, price: label }], /score task "price".*: expected a number, got "(cheap|dear)"$/],
       [[{ ...(apart() as object), label: { X } }], /score task "label".*: expected .*, got undefined$/],
