@@ -1,5 +1,6 @@
 import { real, type Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
+import { mean } from "../metric/mean.ts";
 import { type Columns, type Inputs, readNumbers } from "./inputs.ts";
 import { Transformer } from "./transformer.ts";
 
@@ -62,11 +63,13 @@ export class VarianceThreshold extends Transformer<typeof table, readonly boolea
 function spread(column: Float64Array, exact: boolean): number {
   const seen = column.filter((value) => !Number.isNaN(value));
   if (seen.length === 0) return 0;
-  const mean = seen.reduce((sum, value) => sum + value, 0) / seen.length;
-  const variance = seen.reduce((sum, value) => sum + (value - mean) ** 2, 0) / seen.length;
-  const [low, high] = seen.reduce(
-    ([a, b], value) => [Math.min(a!, value), Math.max(b!, value)],
-    [Infinity, -Infinity],
-  );
-  return exact ? Math.min(variance, high! - low!) : variance;
+  const centre = mean(seen);
+  let [squares, low, high] = [0, Infinity, -Infinity];
+  for (const value of seen) {
+    squares += (value - centre) ** 2;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const variance = squares / seen.length;
+  return exact ? Math.min(variance, high - low) : variance;
 }
