@@ -19,5 +19,5 @@ export default defineConfig({
   dts: true,
   splitting: true,
   clean: true,
-  external: [/^node:/, "mathjs", "@duckdb/node-api", "@clickhouse/client"],
+  external: [/^node:/, "mathjs", "@duckdb/node-api", "@clickhouse/client", "pg", "vega", "vega-lite", "@resvg/resvg-js"],
 });
