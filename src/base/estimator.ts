@@ -7,9 +7,11 @@ export abstract class Estimator<Table extends ParameterTable> {
   readonly name: string;
   /** The parameters, filled and frozen. */
   readonly params: Values<Table>;
+  readonly #table: Table;
 
   constructor(name: string, table: Table, given: Partial<Values<Table>> | undefined) {
     this.name = name;
+    this.#table = table;
     this.params = fillParameters(name, table, given);
   }
 
@@ -32,6 +34,12 @@ export abstract class Estimator<Table extends ParameterTable> {
   /** A new, unfitted estimator with the same parameters. */
   clone(): this {
     return this.#born(this.params);
+  }
+
+  /** Whether it is of the very class whose table it has: a class that inherits from it may do anything under the same name. */
+  get isOurs(): boolean {
+    const { constructor: own } = this as { readonly constructor: { readonly parameters?: unknown } };
+    return Object.hasOwn(own, "parameters") && own.parameters === this.#table;
   }
 
   /** What can be asked for and changed by name. */

@@ -8,11 +8,17 @@ export interface Progress {
   readonly fraction: number;
 }
 
+/** Progress of work that has nothing to do itself before something has happened, such as another thread's answer. */
+export interface Waiting extends Progress {
+  readonly until?: Promise<unknown>;
+}
+
 /**
  * A piece of work that tells how far it is each time it yields. The answer to a yield is false when it shall stop:
- * what it has by then is its result, or it throws `StoppedError` where half the work is no result.
+ * what it has by then is its result, or it throws `StoppedError` where half the work is no result. Only work that was asked for
+ * as asynchronous waits.
  */
-export type Work<R> = Generator<Progress, R, boolean | undefined>;
+export type Work<R> = Generator<Waiting, R, boolean | undefined>;
 
 /** Returns false to stop the work. */
 export type OnProgress = (progress: Progress) => unknown;
@@ -41,8 +47,7 @@ export function* within<R>(work: Work<R>, from: number, to: number): Work<R> {
   try {
     let step = work.next();
     while (!step.done) {
-      const { stage, fraction } = step.value;
-      step = work.next(yield { stage, fraction: from + (to - from) * fraction });
+      step = work.next(yield { ...step.value, fraction: from + (to - from) * step.value.fraction });
     }
     return step.value;
   } finally {
@@ -71,9 +76,10 @@ export async function drainAsync<R>(work: Work<R>, { signal, onProgress }: Async
     let since = performance.now();
     for (let step = work.next(); ; ) {
       if (step.done) return step.value;
-      const go = onProgress?.(step.value) !== false;
-      if (performance.now() - since > slice) {
-        await turn();
+      const { until, ...progress } = step.value;
+      const go = onProgress?.(progress) !== false;
+      if (until || performance.now() - since > slice) {
+        await (until && go ? first(until, signal) : turn());
         since = performance.now();
       }
       signal?.throwIfAborted();
@@ -85,3 +91,14 @@ export async function drainAsync<R>(work: Work<R>, { signal, onProgress }: Async
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Waits for a promise or, where it comes first, for the signal. */
+async function first(until: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  let stop = (): void => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  signal?.addEventListener("abort", stop);
+  await Promise.race([until, stopped]);
+  signal?.removeEventListener("abort", stop);
+}

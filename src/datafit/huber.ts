@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject } from "../check/reject.ts";
 import type { Datafit } from "./datafit.ts";
 import { squareConjugate } from "./square-conjugate.ts";
@@ -26,7 +27,7 @@ import { squareConjugate } from "./square-conjugate.ts";
  */
 export function huber(delta: number): Datafit {
   if (!(Number.isFinite(delta) && delta > 0)) reject("param", "huber.delta", "a finite number > 0", delta);
-  return {
+  return born("huber", huber, [delta], {
     name: "huber",
     parameters: Object.freeze({ delta }),
     target: "number",
@@ -53,5 +54,5 @@ export function huber(delta: number): Datafit {
     },
 
     conjugate: squareConjugate,
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { logisticLoss } from "../kernel/loss.ts";
 import type { Datafit } from "./datafit.ts";
 import { entropy } from "./entropy.ts";
@@ -20,21 +21,22 @@ import { entropy } from "./entropy.ts";
  * assert.deepEqual(model.predict([[-1], [4]]), { rain: ["no", "yes"] });
  * ```
  */
-export const logistic = (): Datafit => ({
-  name: "logistic",
-  parameters: Object.freeze({}),
-  target: "two classes",
-  steepest: 1 / 4,
+export const logistic = (): Datafit =>
+  born("logistic", logistic, [], {
+    name: "logistic",
+    parameters: Object.freeze({}),
+    target: "two classes",
+    steepest: 1 / 4,
 
-  evaluate: (rows) => logisticLoss(rows),
+    evaluate: (rows) => logisticLoss(rows),
 
-  conjugate({ n, weight, slope }, scale) {
-    const [S, U] = [weight.values, slope.values];
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const wrong = (scale * Math.abs(U[i]!)) / S[i]!;
-      sum += S[i]! * (entropy(wrong) + entropy(1 - wrong));
-    }
-    return sum;
-  },
-});
+    conjugate({ n, weight, slope }, scale) {
+      const [S, U] = [weight.values, slope.values];
+      let sum = 0;
+      for (let i = 0; i < n; i++) {
+        const wrong = (scale * Math.abs(U[i]!)) / S[i]!;
+        sum += S[i]! * (entropy(wrong) + entropy(1 - wrong));
+      }
+      return sum;
+    },
+  });

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { softmaxLoss } from "../kernel/loss.ts";
 import type { Datafit } from "./datafit.ts";
 import { entropy } from "./entropy.ts";
@@ -24,37 +25,38 @@ import { entropy } from "./entropy.ts";
  * assert.deepEqual(model.predict([[0], [4.5], [12]]), { size: ["S", "M", "L"] });
  * ```
  */
-export const multinomial = (): Datafit => ({
-  name: "multinomial",
-  parameters: Object.freeze({}),
-  target: "classes",
-  steepest: 1 / 2,
+export const multinomial = (): Datafit =>
+  born("multinomial", multinomial, [], {
+    name: "multinomial",
+    parameters: Object.freeze({}),
+    target: "classes",
+    steepest: 1 / 2,
 
-  evaluate: (rows) => softmaxLoss(rows),
+    evaluate: (rows) => softmaxLoss(rows),
 
-  conjugate({ n, K, y, weight, slope }, scale) {
-    const [Y, S, U] = [y.values, weight.values, slope.values];
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const own = Y[i]! * n + i;
-      for (let at = i; at < K * n; at += n) {
-        sum += S[i]! * entropy((scale * U[at]!) / S[i]! + Number(at === own));
+    conjugate({ n, K, y, weight, slope }, scale) {
+      const [Y, S, U] = [y.values, weight.values, slope.values];
+      let sum = 0;
+      for (let i = 0; i < n; i++) {
+        const own = Y[i]! * n + i;
+        for (let at = i; at < K * n; at += n) {
+          sum += S[i]! * entropy((scale * U[at]!) / S[i]! + Number(at === own));
+        }
       }
-    }
-    return sum;
-  },
+      return sum;
+    },
 
-  sumHessian({ n, K, y, weight, slope }, into) {
-    const [Y, S, U] = [y.values, weight.values, slope.values];
-    into.fill(0);
-    for (let i = 0; i < n; i++) {
-      const s = S[i]!;
-      const p = (k: number): number => U[k * n + i]! / s + Number(Y[i] === k);
-      for (let k = 0; k < K; k++) {
-        const own = s * p(k);
-        into[k * K + k]! += own;
-        for (let l = 0; l < K; l++) into[k * K + l]! -= own * p(l);
+    sumHessian({ n, K, y, weight, slope }, into) {
+      const [Y, S, U] = [y.values, weight.values, slope.values];
+      into.fill(0);
+      for (let i = 0; i < n; i++) {
+        const s = S[i]!;
+        const p = (k: number): number => U[k * n + i]! / s + Number(Y[i] === k);
+        for (let k = 0; k < K; k++) {
+          const own = s * p(k);
+          into[k * K + k]! += own;
+          for (let l = 0; l < K; l++) into[k * K + l]! -= own * p(l);
+        }
       }
-    }
-  },
-});
+    },
+  });

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject, said } from "../check/reject.ts";
 import { poissonLoss } from "../kernel/loss.ts";
 import type { Datafit } from "./datafit.ts";
@@ -21,28 +22,29 @@ import { entropy } from "./entropy.ts";
  * assert.ok(Math.abs(model.predict([[5]]).get(0, 0) - 32) < 0.1);
  * ```
  */
-export const poisson = (): Datafit => ({
-  name: "poisson",
-  parameters: Object.freeze({}),
-  target: "number",
-  link: "log",
+export const poisson = (): Datafit =>
+  born("poisson", poisson, [], {
+    name: "poisson",
+    parameters: Object.freeze({}),
+    target: "number",
+    link: "log",
 
-  check(where, y) {
-    const bad = y.find((value) => !(value >= 0));
-    if (bad !== undefined) reject("value", where, "counts >= 0, as poisson has", bad);
-    if (!y.some((value) => value > 0))
-      reject("value", where, "a count above 0, as poisson has", said("none"));
-  },
+    check(where, y) {
+      const bad = y.find((value) => !(value >= 0));
+      if (bad !== undefined) reject("value", where, "counts >= 0, as poisson has", bad);
+      if (!y.some((value) => value > 0))
+        reject("value", where, "a count above 0, as poisson has", said("none"));
+    },
 
-  evaluate: (rows) => poissonLoss(rows),
+    evaluate: (rows) => poissonLoss(rows),
 
-  conjugate({ n, y, weight, slope }, scale) {
-    const [Y, S, U] = [y.values, weight.values, slope.values];
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const mean = (scale * U[i]!) / S[i]! + Y[i]!;
-      sum += S[i]! * (entropy(mean) - Math.max(0, mean) - entropy(Y[i]!) + Y[i]!);
-    }
-    return sum;
-  },
-});
+    conjugate({ n, y, weight, slope }, scale) {
+      const [Y, S, U] = [y.values, weight.values, slope.values];
+      let sum = 0;
+      for (let i = 0; i < n; i++) {
+        const mean = (scale * U[i]!) / S[i]! + Y[i]!;
+        sum += S[i]! * (entropy(mean) - Math.max(0, mean) - entropy(Y[i]!) + Y[i]!);
+      }
+      return sum;
+    },
+  });

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { Datafit } from "./datafit.ts";
 import { squareConjugate } from "./square-conjugate.ts";
 
@@ -17,24 +18,25 @@ import { squareConjugate } from "./square-conjugate.ts";
  * assert.ok(Math.abs(model.fit([[0], [1], [2]], [1, 3, 5]).coef.get(0, 0) - 2) < 1e-6);
  * ```
  */
-export const quadratic = (): Datafit => ({
-  name: "quadratic",
-  parameters: Object.freeze({}),
-  target: "number",
-  steepest: 1,
-  squared: true,
+export const quadratic = (): Datafit =>
+  born("quadratic", quadratic, [], {
+    name: "quadratic",
+    parameters: Object.freeze({}),
+    target: "number",
+    steepest: 1,
+    squared: true,
 
-  evaluate({ n, y, weight, f, slope, curvature }) {
-    const [Y, S, F, U, H] = [y.values, weight.values, f.values, slope.values, curvature.values];
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const r = F[i]! - Y[i]!;
-      U[i] = S[i]! * r;
-      H[i] = S[i]!;
-      sum += (U[i]! * r) / 2;
-    }
-    return sum;
-  },
+    evaluate({ n, y, weight, f, slope, curvature }) {
+      const [Y, S, F, U, H] = [y.values, weight.values, f.values, slope.values, curvature.values];
+      let sum = 0;
+      for (let i = 0; i < n; i++) {
+        const r = F[i]! - Y[i]!;
+        U[i] = S[i]! * r;
+        H[i] = S[i]!;
+        sum += (U[i]! * r) / 2;
+      }
+      return sum;
+    },
 
-  conjugate: squareConjugate,
-});
+    conjugate: squareConjugate,
+  });

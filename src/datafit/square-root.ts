@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { Datafit } from "./datafit.ts";
 
 /**
@@ -23,37 +24,38 @@ import type { Datafit } from "./datafit.ts";
  * assert.ok(Math.abs(w(1000) / w(1) - 1000) < 1); // the same answer in other units, at the same strength
  * ```
  */
-export const squareRoot = (): Datafit => ({
-  name: "squareRoot",
-  parameters: Object.freeze({}),
-  target: "number",
+export const squareRoot = (): Datafit =>
+  born("squareRoot", squareRoot, [], {
+    name: "squareRoot",
+    parameters: Object.freeze({}),
+    target: "number",
 
-  evaluate({ n, y, weight, f, slope, curvature }) {
-    const [Y, S, F, U, H] = [y.values, weight.values, f.values, slope.values, curvature.values];
-    let [squares, size] = [0, 0];
-    for (let i = 0; i < n; i++) {
-      const r = F[i]! - Y[i]!;
-      U[i] = S[i]! * r;
-      squares += U[i]! * r;
-      size += S[i]! * Y[i]! * Y[i]!;
-    }
-    const root = Math.sqrt(squares);
-    const least = nothing * Math.sqrt(size) || 1;
-    const steep = 1 / Math.max(root, least);
-    for (let i = 0; i < n; i++) {
-      U[i]! *= steep;
-      H[i] = S[i]! * steep;
-    }
-    return root;
-  },
+    evaluate({ n, y, weight, f, slope, curvature }) {
+      const [Y, S, F, U, H] = [y.values, weight.values, f.values, slope.values, curvature.values];
+      let [squares, size] = [0, 0];
+      for (let i = 0; i < n; i++) {
+        const r = F[i]! - Y[i]!;
+        U[i] = S[i]! * r;
+        squares += U[i]! * r;
+        size += S[i]! * Y[i]! * Y[i]!;
+      }
+      const root = Math.sqrt(squares);
+      const least = nothing * Math.sqrt(size) || 1;
+      const steep = 1 / Math.max(root, least);
+      for (let i = 0; i < n; i++) {
+        U[i]! *= steep;
+        H[i] = S[i]! * steep;
+      }
+      return root;
+    },
 
-  conjugate({ n, y, slope }, scale) {
-    const [Y, U] = [y.values, slope.values];
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += scale * U[i]! * Y[i]!;
-    return sum;
-  },
-});
+    conjugate({ n, y, slope }, scale) {
+      const [Y, U] = [y.values, slope.values];
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += scale * U[i]! * Y[i]!;
+      return sum;
+    },
+  });
 
 /** What counts as nothing left over, as a share of the targets' size: the slope falls to 0 there, and curvature stays finite. */
 const nothing = 1e-12;

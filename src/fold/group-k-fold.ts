@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { Label } from "../base/label.ts";
 import { reject, said } from "../check/reject.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
@@ -43,7 +44,7 @@ export class GroupKFold implements Splitter {
     this.shuffle = shuffle;
     this.randomState = randomState;
     this.groups = options.groups;
-    Object.freeze(this);
+    Object.freeze(born("GroupKFold", GroupKFold, [options], this));
   }
 
   /** The folds of n rows. */

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject, said } from "../check/reject.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
 import { type FoldOptions, readFoldOptions, splitsOfFolds } from "./fold-options.ts";
@@ -36,7 +37,7 @@ export class KFold implements Splitter {
     this.nSplits = nSplits;
     this.shuffle = shuffle;
     this.randomState = randomState;
-    Object.freeze(this);
+    Object.freeze(born("KFold", KFold, [options], this));
   }
 
   /** The folds of n rows. */

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject } from "../check/reject.ts";
 import type { RowSplit } from "./split-rows.ts";
 import type { Splitter } from "./splitter.ts";
@@ -17,6 +18,10 @@ import type { Splitter } from "./splitter.ts";
  */
 export class LeaveOneTaskOut implements Splitter {
   readonly by = "tasks";
+
+  constructor() {
+    Object.freeze(born("LeaveOneTaskOut", LeaveOneTaskOut, [], this));
+  }
 
   /** The numbers of the tasks to train on and of the one to test on, for each of T tasks. */
   split(T: number): RowSplit[] {

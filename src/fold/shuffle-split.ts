@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
@@ -46,7 +47,7 @@ export class ShuffleSplit implements Splitter {
       testSize === undefined && trainSize === undefined ? { testSize: 0.1 } : { testSize, trainSize },
     );
     this.randomState = randomState;
-    Object.freeze(this);
+    Object.freeze(born("ShuffleSplit", ShuffleSplit, [options], this));
   }
 
   /** The splits of n rows. */

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { PolytaskWarning, warn } from "../base/warning.ts";
 import { reject, said } from "../check/reject.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
@@ -46,7 +47,7 @@ export class StratifiedKFold implements Splitter {
     this.shuffle = shuffle;
     this.randomState = randomState;
     this.labels = labels;
-    Object.freeze(this);
+    Object.freeze(born("StratifiedKFold", StratifiedKFold, [options], this));
   }
 
   /** The folds of n rows. */

@@ -29,7 +29,8 @@ function fuses(): boolean {
 
 let chosen: Build | undefined;
 
-function current(): Build {
+/** The build that all further work runs on. */
+export function currentBuild(): Build {
   chosen ??= fastestBuild();
   return chosen;
 }
@@ -56,7 +57,7 @@ type Binaries = Readonly<Record<Build | "run", number>> & { readonly packed: str
 /** The kernels of two binaries, compiled on first use. All binaries and builds work on the one linear memory. */
 export function kernelsOf<Name extends string>(binaries: Binaries): (build?: Build) => Kernels<Name> {
   const built = new Map<Build, Kernels<Name>>();
-  return (build = current()) => {
+  return (build = currentBuild()) => {
     let exports = built.get(build);
     if (!exports) {
       const module = new WebAssembly.Module(unpack(binaries, build));

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject } from "../check/reject.ts";
 import { adapt, type Descent, descend } from "../kernel/descent.ts";
 import { power } from "../matrix/power.ts";
@@ -32,13 +33,13 @@ export function sgd({ lr, momentum = 0, nesterov = false }: SgdOptions): Optimiz
   const schedule = scheduleOf("sgd", lr);
   share("sgd.momentum", momentum);
   if (nesterov && momentum === 0) reject("param", "sgd.nesterov", "a momentum > 0 beside it", nesterov);
-  return {
+  return born("sgd", sgd, [{ lr, momentum, nesterov }], {
     name: "sgd",
     parameters: Object.freeze({ lr: shown(schedule), momentum, nesterov }),
     schedule,
     moments: momentum > 0 ? 1 : 0,
     update: (descent) => descend(descent, momentum, nesterov),
-  };
+  });
 }
 
 export interface AdamOptions {
@@ -65,14 +66,16 @@ export interface AdamOptions {
  * assert.equal(adam({ lr: cosine(0.01) }).moments, 2);
  * ```
  */
-export const adam = (options: AdamOptions = {}): Optimizer => adaptive("adam", options, false);
+export const adam = (options: AdamOptions = {}): Optimizer =>
+  born("adam", adam, [options], adaptive("adam", options, false));
 
 /**
  * Adam with decoupled weight decay: the matrices are first shrunk by 1 − lr · weightDecay.
  *
  * @see Loshchilov & Hutter 2019; PyTorch, `torch.optim.AdamW`
  */
-export const adamW = (options: AdamOptions = {}): Optimizer => adaptive("adamW", options, true);
+export const adamW = (options: AdamOptions = {}): Optimizer =>
+  born("adamW", adamW, [options], adaptive("adamW", options, true));
 
 function adaptive(name: string, options: AdamOptions, decoupled: boolean): Optimizer {
   const { lr = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8 } = options;

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject } from "../check/reject.ts";
 import { power } from "../matrix/power.ts";
 
@@ -10,11 +11,12 @@ export interface Schedule {
 }
 
 /** The same rate all the time. */
-export const constant = (lr: number): Schedule => ({
-  name: "constant",
-  parameters: Object.freeze({ lr: checkRate("constant", lr) }),
-  rate: () => lr,
-});
+export const constant = (lr: number): Schedule =>
+  born("constant", constant, [lr], {
+    name: "constant",
+    parameters: Object.freeze({ lr: checkRate("constant", lr) }),
+    rate: () => lr,
+  });
 
 /** lr · factor^⌊epoch / every⌋ */
 export function stepDecay(lr: number, every: number, factor = 0.1): Schedule {
@@ -22,11 +24,11 @@ export function stepDecay(lr: number, every: number, factor = 0.1): Schedule {
   if (!(Number.isInteger(every) && every >= 1))
     reject("param", "stepDecay.every", "epochs, an integer >= 1", every);
   if (!(factor > 0 && factor <= 1)) reject("param", "stepDecay.factor", "a number in (0, 1]", factor);
-  return {
+  return born("stepDecay", stepDecay, [lr, every, factor], {
     name: "stepDecay",
     parameters: Object.freeze({ lr, every, factor }),
     rate: (epoch) => lr * power(factor, Math.floor(epoch / every)),
-  };
+  });
 }
 
 /**
@@ -46,23 +48,23 @@ export function stepDecay(lr: number, every: number, factor = 0.1): Schedule {
 export function cosine(lr: number, floor = 0): Schedule {
   checkRate("cosine", lr);
   if (!(floor >= 0 && floor <= lr)) reject("param", "cosine.floor", "a number from 0 to lr", floor);
-  return {
+  return born("cosine", cosine, [lr, floor], {
     name: "cosine",
     parameters: Object.freeze({ lr, floor }),
     rate: (epoch, epochs) =>
       floor + ((lr - floor) * (1 + cosineOfHalfTurns(Math.min(1, epoch / epochs)))) / 2,
-  };
+  });
 }
 
 /** Another schedule, whose first epochs rise from 0 in a line. */
 export function warmUp(schedule: Schedule, epochs: number): Schedule {
   if (!(Number.isFinite(epochs) && epochs > 0))
     reject("param", "warmUp.epochs", "a finite number > 0", epochs);
-  return {
+  return born("warmUp", warmUp, [schedule, epochs], {
     name: "warmUp",
     parameters: Object.freeze({ schedule: { name: schedule.name, ...schedule.parameters }, epochs }),
     rate: (epoch, all) => Math.min(1, epoch / epochs) * schedule.rate(epoch, all),
-  };
+  });
 }
 
 /** cos(π x) for 0 <= x <= 1: minus the sine of π (x − 1/2), by its series to the 19th power. */

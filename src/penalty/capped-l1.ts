@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { l1 } from "./l1.ts";
 import type { Shape, Staged } from "./penalty.ts";
 import { strengths } from "./strength.ts";
@@ -29,7 +30,7 @@ import { strengths } from "./strength.ts";
  * ```
  */
 export function cappedL1(alpha: number, theta: number): Staged {
-  return {
+  return born("cappedL1", cappedL1, [alpha, theta], {
     name: "cappedL1",
     parameters: strengths("cappedL1", { alpha, theta }),
     separable: "row",
@@ -43,7 +44,7 @@ export function cappedL1(alpha: number, theta: number): Staged {
       const weights = Array.from({ length: p }, (_, j) => (size(W, j, T) < theta ? 1 : 0));
       return weights.includes(0) ? l1(alpha, { weights }) : l1(alpha);
     },
-  };
+  });
 }
 
 /** ‖W_j·‖₁ */

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Proximal } from "./penalty.ts";
 import { largestSquares, mapSpectrum, type SpectralMap, singularValues } from "./spectrum.ts";
@@ -39,7 +40,7 @@ export function clustered(k: number, alpha: number, beta: number): Proximal {
   }
   const eta = beta / alpha;
   const scale = beta * (1 + eta);
-  return {
+  return born("clustered", clustered, [k, alpha, beta], {
     name: "clustered",
     parameters: Object.freeze({ k, alpha, beta }),
     check({ T }) {
@@ -57,7 +58,7 @@ export function clustered(k: number, alpha: number, beta: number): Proximal {
     },
     /** sup over W and M: Σ s_i² (η + m_i) / 4 alpha η (1 + η), the k largest with m = 1. */
     conjugate: (Z, shape) => (2 * eta * halfSquare(Z) + largestSquares(Z, k, shape)) / (4 * scale),
-  };
+  });
 }
 
 /** Where m is the water level's for d = η + w: s (η + m) / (d + m), of which s − w / level is what is left below m = 1. */

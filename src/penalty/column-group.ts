@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { norm, shrink } from "./norm.ts";
 import type { Norm } from "./penalty.ts";
 import { ratio, strengths } from "./strength.ts";
@@ -30,7 +31,7 @@ export function columnGroup(alpha: number): Norm {
     for (let t = 0; t < T; t++) most = Math.max(most, norm(Z, t, p * T, T));
     return ratio(most, alpha);
   };
-  return {
+  return born("columnGroup", columnGroup, [alpha], {
     name: "columnGroup",
     parameters: strengths("columnGroup", { alpha }),
     separable: "task",
@@ -45,5 +46,5 @@ export function columnGroup(alpha: number): Norm {
     },
     dual,
     conjugate: (Z, shape) => (dual(Z, shape) <= 1 ? 0 : Infinity),
-  };
+  });
 }

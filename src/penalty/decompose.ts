@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Decomposition, Penalty, Shape } from "./penalty.ts";
 
@@ -37,7 +38,7 @@ export function decompose(p: Penalty, q: Penalty): Decomposition {
     if (!prox) reject("pair", "decompose", "two penalties with a prox", said(`${name}, which has none`));
   }
   const parts = [p, q].map(({ name, parameters }) => ({ name, ...parameters }));
-  return {
+  return born("decompose", decompose, [p, q], {
     name: "decompose",
     parameters: Object.freeze({ parts }),
     check(shape) {
@@ -61,5 +62,5 @@ export function decompose(p: Penalty, q: Penalty): Decomposition {
         dual: (Z: Float64Array, shape: Shape) => Math.max(p.dual!(Z, shape), q.dual!(Z, shape)),
       }),
     components: Object.freeze([p, q] as const),
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { decompose } from "./decompose.ts";
 import { lInf1 } from "./l-inf1.ts";
 import { l1 } from "./l1.ts";
@@ -27,5 +28,9 @@ import { strengths } from "./strength.ts";
  */
 export function dirty(alpha: number, beta: number): Decomposition {
   const parameters = strengths("dirty", { alpha, beta });
-  return { ...decompose(lInf1(alpha), l1(beta)), name: "dirty", parameters };
+  return born("dirty", dirty, [alpha, beta], {
+    ...decompose(lInf1(alpha), l1(beta)),
+    name: "dirty",
+    parameters,
+  });
 }

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject } from "../check/reject.ts";
 import { l21 } from "./l21.ts";
 import type { Proximal } from "./penalty.ts";
@@ -37,9 +38,9 @@ export function elasticNet(alpha: number, l1Ratio: number, options?: PositiveOpt
   }
   const positive = readPositive("elasticNet", options, ["positive"]);
   const parameters = Object.freeze({ ...strength, l1Ratio, ...(positive && { positive }) });
-  return {
+  return born("elasticNet", elasticNet, [alpha, l1Ratio, options], {
     ...sum(l21(alpha * l1Ratio, { positive }), ridge(alpha * (1 - l1Ratio))),
     name: "elasticNet",
     parameters,
-  };
+  });
 }

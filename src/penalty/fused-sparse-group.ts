@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject, said } from "../check/reject.ts";
 import { l1 } from "./l1.ts";
 import type { RowNorm } from "./penalty.ts";
@@ -41,7 +42,12 @@ export function fusedSparseGroup(alpha: number, beta: number, gamma: number): Ro
     const rule = "alpha or gamma above 0 beside beta, without which there is no dual norm";
     reject("param", "fusedSparseGroup", rule, said(`alpha 0, beta ${beta} and gamma 0`));
   }
-  return withGroup(fused(alpha, beta), gamma, { name: "fusedSparseGroup", parameters });
+  return born(
+    "fusedSparseGroup",
+    fusedSparseGroup,
+    [alpha, beta, gamma],
+    withGroup(fused(alpha, beta), gamma, { name: "fusedSparseGroup", parameters }),
+  );
 }
 
 /** alpha Σ |W_jt| + beta Σ_t ‖w_t+1 − w_t‖₁, whose prox is that of the second, then that of the first (Friedman et al. 2007). */

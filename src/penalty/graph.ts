@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { coupled } from "./coupled.ts";
 import { named } from "./named.ts";
 import type { Coupled, Proximal } from "./penalty.ts";
@@ -47,9 +48,14 @@ export function graph(relations: TaskRelations, alpha: number): Coupled {
       ...(T !== undefined && { T }),
       ...strength,
     });
-  if ("graph" in read) return byNumber(read.graph);
+  if ("graph" in read) return born("graph", graph, [relations, alpha], byNumber(read.graph));
   const parameters = Object.freeze({ edges: read.named, ...strength });
-  return named({ name: "graph", parameters }, (taskNames) =>
-    byNumber(numberEdges(read.named, taskNames), parameters as never),
+  return born(
+    "graph",
+    graph,
+    [relations, alpha],
+    named({ name: "graph", parameters }, (taskNames) =>
+      byNumber(numberEdges(read.named, taskNames), parameters as never),
+    ),
   );
 }

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { RowNorm } from "./penalty.ts";
 import { rowwise } from "./rowwise.ts";
 import { ratio, strengths } from "./strength.ts";
@@ -25,22 +26,27 @@ import { ratio, strengths } from "./strength.ts";
  * ```
  */
 export function lInf1(alpha: number): RowNorm {
-  return rowwise(
-    {
-      value: (W, from, to) => alpha * largest(W, from, to),
-      prox(W, from, to, step) {
-        const tau = step * alpha;
-        if (tau === 0) return;
-        const cap = sumOfSizes(W, from, to) <= tau ? 0 : capFor(W, from, to, tau);
-        for (let k = from; k < to; k++) {
-          if (cap === 0) W[k] = 0;
-          else if (W[k]! > cap) W[k] = cap;
-          else if (W[k]! < -cap) W[k] = -cap;
-        }
+  return born(
+    "lInf1",
+    lInf1,
+    [alpha],
+    rowwise(
+      {
+        value: (W, from, to) => alpha * largest(W, from, to),
+        prox(W, from, to, step) {
+          const tau = step * alpha;
+          if (tau === 0) return;
+          const cap = sumOfSizes(W, from, to) <= tau ? 0 : capFor(W, from, to, tau);
+          for (let k = from; k < to; k++) {
+            if (cap === 0) W[k] = 0;
+            else if (W[k]! > cap) W[k] = cap;
+            else if (W[k]! < -cap) W[k] = -cap;
+          }
+        },
+        dual: (Z, from, to) => ratio(sumOfSizes(Z, from, to), alpha),
       },
-      dual: (Z, from, to) => ratio(sumOfSizes(Z, from, to), alpha),
-    },
-    { name: "lInf1", parameters: strengths("lInf1", { alpha }), separable: "row", zero: alpha === 0 },
+      { name: "lInf1", parameters: strengths("lInf1", { alpha }), separable: "row", zero: alpha === 0 },
+    ),
   );
 }
 

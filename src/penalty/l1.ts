@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { type EntryWeights, noWeights, readEntryWeights } from "./entry-weights.ts";
 import { isBelowZero } from "./norm.ts";
@@ -45,18 +46,23 @@ export function l1(alpha: number, options?: L1Options): RowNorm {
   const weights =
     options?.weights === undefined ? noWeights : readEntryWeights("l1.weights", options.weights);
   const scaled = { ...weights, data: weights.data.map((weight) => alpha * weight) };
-  return rowwise(positive ? oneSided(scaled) : twoSided(scaled), {
-    name: "l1",
-    parameters: Object.freeze({
-      ...strength,
-      ...(weights.rows && { weights: weights.rows }),
-      ...(positive && { positive }),
+  return born(
+    "l1",
+    l1,
+    [alpha, options],
+    rowwise(positive ? oneSided(scaled) : twoSided(scaled), {
+      name: "l1",
+      parameters: Object.freeze({
+        ...strength,
+        ...(weights.rows && { weights: weights.rows }),
+        ...(positive && { positive }),
+      }),
+      separable: "entry",
+      zero: !positive && scaled.data.every((own) => own === 0),
+      check: weights.check,
+      ...(!positive && options?.weights === undefined && { rowStrengths: { l1: alpha, l21: 0 } }),
     }),
-    separable: "entry",
-    zero: !positive && scaled.data.every((own) => own === 0),
-    check: weights.check,
-    ...(!positive && options?.weights === undefined && { rowStrengths: { l1: alpha, l21: 0 } }),
-  });
+  );
 }
 
 /** Σ strength |w| over a row, each entry with a strength of its own. */

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { VectorLike } from "../check/matrix.ts";
 import { clamp, isBelowZero } from "./norm.ts";
 import type { RowNorm } from "./penalty.ts";
@@ -42,26 +43,32 @@ export function l21(alpha: number, options?: L21Options): RowNorm {
   const weights = readTaskWeights("l21.weights", options?.weights);
   const floor = positive ? 0 : -Infinity;
   const { value, shrink, dual } = weights ? weightedNorm(weights) : plainNorm;
-  return rowwise(
-    {
-      value: (W, from, to) => (positive && isBelowZero(W, from, to) ? Infinity : alpha * value(W, from, to)),
-      prox(W, from, to, step) {
-        if (positive) clamp(W, from, to);
-        shrink(W, from, to, step * alpha);
+  return born(
+    "l21",
+    l21,
+    [alpha, options],
+    rowwise(
+      {
+        value: (W, from, to) =>
+          positive && isBelowZero(W, from, to) ? Infinity : alpha * value(W, from, to),
+        prox(W, from, to, step) {
+          if (positive) clamp(W, from, to);
+          shrink(W, from, to, step * alpha);
+        },
+        dual: (Z, from, to) => ratio(dual(Z, from, to, floor), alpha),
       },
-      dual: (Z, from, to) => ratio(dual(Z, from, to, floor), alpha),
-    },
-    {
-      name: "l21",
-      parameters: Object.freeze({
-        ...strength,
-        ...(weights && { weights: Array.from(weights) }),
-        ...(positive && { positive }),
-      }),
-      separable: "row",
-      zero: alpha === 0 && !positive,
-      check: (shape) => checkTasks("l21.weights", weights, shape),
-      ...(!positive && !weights && { rowStrengths: { l1: 0, l21: alpha } }),
-    },
+      {
+        name: "l21",
+        parameters: Object.freeze({
+          ...strength,
+          ...(weights && { weights: Array.from(weights) }),
+          ...(positive && { positive }),
+        }),
+        separable: "row",
+        zero: alpha === 0 && !positive,
+        check: (shape) => checkTasks("l21.weights", weights, shape),
+        ...(!positive && !weights && { rowStrengths: { l1: 0, l21: alpha } }),
+      },
+    ),
   );
 }

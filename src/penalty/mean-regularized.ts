@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { coupled } from "./coupled.ts";
 import type { Coupled, Proximal } from "./penalty.ts";
 import { strengths } from "./strength.ts";
@@ -28,5 +29,10 @@ import { noEdges } from "./task-graph.ts";
  */
 export function meanRegularized(alpha: number): Coupled & Proximal {
   const parameters = strengths("meanRegularized", { alpha });
-  return coupled({ mean: alpha, strength: 0, graph: noEdges }, { name: "meanRegularized", parameters });
+  return born(
+    "meanRegularized",
+    meanRegularized,
+    [alpha],
+    coupled({ mean: alpha, strength: 0, graph: noEdges }, { name: "meanRegularized", parameters }),
+  );
 }

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { Proximal } from "./penalty.ts";
 import { halfSquare, scaleBy } from "./square.ts";
 import { ratio, strengths } from "./strength.ts";
@@ -27,7 +28,7 @@ import { ratio, strengths } from "./strength.ts";
 export function ridge(alpha: number): Proximal {
   const value = (W: Float64Array): number => alpha * halfSquare(W);
   const prox = (W: Float64Array, step: number): void => scaleBy(W, 1 / (1 + step * alpha));
-  return {
+  return born("ridge", ridge, [alpha], {
     name: "ridge",
     parameters: strengths("ridge", { alpha }),
     separable: "entry",
@@ -37,5 +38,5 @@ export function ridge(alpha: number): Proximal {
     conjugate: (Z) => ratio(halfSquare(Z), alpha),
     row: { value, prox },
     ridge: { alpha, rest: undefined },
-  };
+  });
 }

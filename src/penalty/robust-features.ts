@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { columnGroup } from "./column-group.ts";
 import { decompose } from "./decompose.ts";
 import { l21 } from "./l21.ts";
@@ -25,5 +26,9 @@ import { strengths } from "./strength.ts";
  */
 export function robustFeatures(alpha: number, beta: number): Decomposition {
   const parameters = strengths("robustFeatures", { alpha, beta });
-  return { ...decompose(l21(alpha), columnGroup(beta)), name: "robustFeatures", parameters };
+  return born("robustFeatures", robustFeatures, [alpha, beta], {
+    ...decompose(l21(alpha), columnGroup(beta)),
+    name: "robustFeatures",
+    parameters,
+  });
 }

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { columnGroup } from "./column-group.ts";
 import { decompose } from "./decompose.ts";
 import type { Decomposition } from "./penalty.ts";
@@ -28,5 +29,9 @@ import { traceNorm } from "./trace-norm.ts";
  */
 export function robustLowRank(alpha: number, beta: number): Decomposition {
   const parameters = strengths("robustLowRank", { alpha, beta });
-  return { ...decompose(traceNorm(alpha), columnGroup(beta)), name: "robustLowRank", parameters };
+  return born("robustLowRank", robustLowRank, [alpha, beta], {
+    ...decompose(traceNorm(alpha), columnGroup(beta)),
+    name: "robustLowRank",
+    parameters,
+  });
 }

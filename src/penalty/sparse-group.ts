@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { l1 } from "./l1.ts";
 import type { RowNorm } from "./penalty.ts";
 import { strengths } from "./strength.ts";
@@ -27,5 +28,10 @@ import { withGroup } from "./with-group.ts";
  */
 export function sparseGroup(alpha: number, beta: number): RowNorm {
   const parameters = strengths("sparseGroup", { alpha, beta });
-  return withGroup(l1(alpha), beta, { name: "sparseGroup", parameters });
+  return born(
+    "sparseGroup",
+    sparseGroup,
+    [alpha, beta],
+    withGroup(l1(alpha), beta, { name: "sparseGroup", parameters }),
+  );
 }

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { decompose } from "./decompose.ts";
 import { l1 } from "./l1.ts";
 import type { Decomposition } from "./penalty.ts";
@@ -28,5 +29,9 @@ import { traceNorm } from "./trace-norm.ts";
  */
 export function sparseLowRank(alpha: number, beta: number): Decomposition {
   const parameters = strengths("sparseLowRank", { alpha, beta });
-  return { ...decompose(l1(alpha), traceNorm(beta)), name: "sparseLowRank", parameters };
+  return born("sparseLowRank", sparseLowRank, [alpha, beta], {
+    ...decompose(l1(alpha), traceNorm(beta)),
+    name: "sparseLowRank",
+    parameters,
+  });
 }

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject, said } from "../check/reject.ts";
 import { added } from "./coupling.ts";
 import { named, numbered } from "./named.ts";
@@ -43,14 +44,20 @@ export function sum(p: Penalty, q: Penalty): Penalty {
   if (q.zero) return p;
   const parts = [p, q].map(({ name, parameters }) => ({ name, ...parameters }));
   const title = { name: "sum", parameters: Object.freeze({ parts }) };
-  if (p.among || q.among) return named(title, (names) => sum(numbered(p, names), numbered(q, names)));
+  if (p.among || q.among)
+    return born(
+      "sum",
+      sum,
+      [p, q],
+      named(title, (names) => sum(numbered(p, names), numbered(q, names))),
+    );
   const alpha = (p.ridge?.alpha ?? 0) + (q.ridge?.alpha ?? 0);
   const forms = [p, q].flatMap(({ coupling }) => (coupling ? [coupling.form] : []));
   const form = forms.length === 2 ? added(forms[0]!, forms[1]!) : forms[0];
   const rests = [p, q].map(restOf).filter((rest) => rest !== undefined);
   const rest = rests.length === 2 ? together(rests[0]!, rests[1]!, title) : rests[0];
   if (rest && !isProximal(rest)) return refuse(rest);
-  return withSquares(title, alpha, form, rest);
+  return born("sum", sum, [p, q], withSquares(title, alpha, form, rest));
 }
 
 /** The pairs without a ridge that have a prox of their own. */

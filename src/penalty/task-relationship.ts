@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { Proximal } from "./penalty.ts";
 import { ridge } from "./ridge.ts";
 import { squaredTrace } from "./squared-trace.ts";
@@ -34,7 +35,9 @@ import { withRidge } from "./with-ridge.ts";
 export function taskRelationship(alpha: number, beta: number): Proximal {
   const title = { name: "taskRelationship", parameters: strengths("taskRelationship", { alpha, beta }) };
   const relation = squaredTrace(beta);
-  if (alpha === 0) return { ...relation, ...title };
-  if (beta === 0) return { ...ridge(alpha), ...title };
-  return withRidge(relation, alpha, title);
+  if (alpha === 0)
+    return born("taskRelationship", taskRelationship, [alpha, beta], { ...relation, ...title });
+  if (beta === 0)
+    return born("taskRelationship", taskRelationship, [alpha, beta], { ...ridge(alpha), ...title });
+  return born("taskRelationship", taskRelationship, [alpha, beta], withRidge(relation, alpha, title));
 }

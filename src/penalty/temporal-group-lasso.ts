@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { Proximal } from "./penalty.ts";
 import { ridge } from "./ridge.ts";
 import { strengths } from "./strength.ts";
@@ -28,5 +29,9 @@ import { temporal } from "./temporal.ts";
  */
 export function temporalGroupLasso(alpha: number, beta: number, gamma: number): Proximal {
   const parameters = strengths("temporalGroupLasso", { alpha, beta, gamma });
-  return { ...sum(temporal(beta, gamma), ridge(alpha)), name: "temporalGroupLasso", parameters };
+  return born("temporalGroupLasso", temporalGroupLasso, [alpha, beta, gamma], {
+    ...sum(temporal(beta, gamma), ridge(alpha)),
+    name: "temporalGroupLasso",
+    parameters,
+  });
 }

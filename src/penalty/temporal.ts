@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import { reject } from "../check/reject.ts";
 import { l21 } from "./l21.ts";
 import { norm } from "./norm.ts";
@@ -35,7 +36,8 @@ import { strengths } from "./strength.ts";
 export function temporal(alpha: number, beta: number): Proximal {
   const parameters = strengths("temporal", { alpha, beta });
   if (alpha > 0 && beta === 0) reject("param", "temporal.beta", "a number > 0 beside alpha", beta);
-  if (alpha === 0) return { ...l21(beta), name: "temporal", parameters };
+  if (alpha === 0)
+    return born("temporal", temporal, [alpha, beta], { ...l21(beta), name: "temporal", parameters });
   const radius = unitRadius();
   const [rowOf, slopeOf] = [scratch(), scratch()];
 
@@ -71,7 +73,7 @@ export function temporal(alpha: number, beta: number): Proximal {
     for (let t = 0; t < T; t++) row[t] = W[from + t]!;
     return row;
   };
-  return {
+  return born("temporal", temporal, [alpha, beta], {
     name: "temporal",
     parameters,
     separable: "row",
@@ -110,7 +112,7 @@ export function temporal(alpha: number, beta: number): Proximal {
       },
       scaled: (byNorm, bySquare) => temporal(bySquare * alpha, byNorm * beta),
     },
-  };
+  });
 }
 
 /** Σ_t (w_t − w_t+1)² */

@@ -1,3 +1,4 @@
+import { born } from "../base/born.ts";
 import type { Norm } from "./penalty.ts";
 import { largestSingular, nuclearNorm, shrinkSpectrum } from "./spectrum.ts";
 import { ratio, strengths } from "./strength.ts";
@@ -28,7 +29,7 @@ import { ratio, strengths } from "./strength.ts";
  */
 export function traceNorm(alpha: number): Norm {
   const dual: Norm["dual"] = (Z, shape) => ratio(largestSingular(Z, shape), alpha);
-  return {
+  return born("traceNorm", traceNorm, [alpha], {
     name: "traceNorm",
     parameters: strengths("traceNorm", { alpha }),
     zero: alpha === 0,
@@ -36,5 +37,5 @@ export function traceNorm(alpha: number): Norm {
     prox: (W, step, shape) => shrinkSpectrum(W, step * alpha, shape),
     dual,
     conjugate: (Z, shape) => (dual(Z, shape) <= 1 ? 0 : Infinity),
-  };
+  });
 }

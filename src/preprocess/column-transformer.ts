@@ -1,4 +1,5 @@
 import type { Matrix } from "ml-matrix";
+import { named } from "../base/born.ts";
 import { Estimator } from "../base/estimator.ts";
 import type { NestedParameters } from "../base/nested.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
@@ -184,10 +185,16 @@ export class ColumnTransformer extends Estimator<typeof table> {
 }
 
 /** Says yes to columns of labels. */
-export const isNominal = ({ type }: Column): boolean => type !== "numeric";
+export const isNominal: (column: Column) => boolean = /* @__PURE__ */ named(
+  "isNominal",
+  ({ type }: Column) => type !== "numeric",
+);
 
 /** Says yes to columns of numbers. */
-export const isNumeric = ({ type }: Column): boolean => type === "numeric";
+export const isNumeric: (column: Column) => boolean = /* @__PURE__ */ named(
+  "isNumeric",
+  ({ type }: Column) => type === "numeric",
+);
 
 const namesOf = (where: string, transformer: TransformerStep, inputs: readonly string[]): readonly string[] =>
   transformer.getFeatureNamesOut?.(inputs) ??
