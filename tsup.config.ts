@@ -12,6 +12,7 @@ export default defineConfig({
     penalty: "src/penalty/index.ts",
     preprocess: "src/preprocess/index.ts",
     select: "src/select/index.ts",
+    worker: "src/worker.ts",
   },
   format: "esm",
   platform: "neutral",

@@ -10,13 +10,14 @@ const order = [
     "matrix",
     "covariance",
     "base",
+    "parallel",
     "statistics",
     "metric",
     "fold",
     "data",
     "preprocess",
   ],
-  ...["datafit", "penalty", "solver", "estimator", "network", "select", "inspect", "formula", "engine"],
+  ...["datafit", "penalty", "solver", "estimator", "network", "select", "catalogue", "inspect", "formula", "engine"],
 ];
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })

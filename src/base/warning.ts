@@ -23,6 +23,13 @@ export class IllConditionedWarning extends PolytaskWarning {
   override readonly name = "IllConditionedWarning";
 }
 
+/** A warning of this name: of its class, where that is one of the above. */
+export function warningNamed(name: string, owner: string, message: string): PolytaskWarning {
+  if (name === "ConvergenceWarning") return new ConvergenceWarning(owner, message);
+  if (name === "IllConditionedWarning") return new IllConditionedWarning(owner, message);
+  return Object.assign(new PolytaskWarning(owner, message), { name });
+}
+
 export type WarningHandler = (warning: PolytaskWarning) => void;
 
 let handler: WarningHandler = ({ name, owner, message }) => console.warn(`${name}: ${owner}: ${message}`);

@@ -1,16 +1,17 @@
 import { Matrix } from "ml-matrix";
 import type { Label, LabelsLike } from "../base/label.ts";
 import type { FitOptions, Task } from "../base/tasks.ts";
-import { type AsyncOptions, drain, drainAsync, type OnProgress, report, type Work } from "../base/work.ts";
+import { drain, drainAsync, type OnProgress, type Work } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Folds } from "../estimator/folds.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
 import { isPartition } from "../fold/splitter.ts";
-import { type Candidate, checkCandidate, fitOn } from "./candidate.ts";
+import { type Candidate, checkCandidate } from "./candidate.ts";
 import { cutsOf, leavesOutTasks } from "./cuts.ts";
-import { predictionsOf } from "./predictions.ts";
 import { readSample, type Sample } from "./sample.ts";
+import { handsOf, type ThreadOptions } from "./threads.ts";
+import { rowTrial } from "./trial.ts";
 
 export interface CrossValPredictOptions extends FitOptions {
   /** Folds that test every row once; 5 runs of rows without it. */
@@ -55,21 +56,30 @@ export function crossValPredict(estimator: Candidate, ...given: unknown[]): Foun
   return drain(work, options.onProgress);
 }
 
-/** Like `crossValPredict`, giving way to other work between fits; the inputs are copied before the first pause. */
+/**
+ * Like `crossValPredict`, giving way to other work between fits; the inputs are copied before the first pause. With `workers` the folds are
+ * fitted on as many threads, with the same predictions bit for bit.
+ */
 export function crossValPredictAsync(
   estimator: Candidate,
   X: MatrixLike,
   Y: MatrixLike | VectorLike | LabelsLike,
-  options?: CrossValPredictOptions & AsyncOptions,
+  options?: CrossValPredictOptions & ThreadOptions,
 ): Promise<Matrix | Label[][]>;
 export function crossValPredictAsync(
   estimator: Candidate,
   tasks: readonly Task[] | readonly LabelTask[],
-  options?: Omit<CrossValPredictOptions, keyof FitOptions> & AsyncOptions,
+  options?: Omit<CrossValPredictOptions, keyof FitOptions> & ThreadOptions,
 ): Promise<Float64Array[] | Label[][]>;
 export async function crossValPredictAsync(estimator: Candidate, ...given: unknown[]): Promise<Found> {
   const where = "crossValPredictAsync";
-  const { work, options } = prepared(where, estimator, given, ["cv", "onProgress", "signal"], true);
+  const { work, options } = prepared(
+    where,
+    estimator,
+    given,
+    ["cv", "onProgress", "signal", "workers"],
+    true,
+  );
   return drainAsync(work, options);
 }
 
@@ -79,17 +89,19 @@ function prepared(
   where: string,
   estimator: Candidate,
   given: readonly unknown[],
-  names: readonly (keyof (CrossValPredictOptions & AsyncOptions))[],
+  names: readonly (keyof (CrossValPredictOptions & ThreadOptions))[],
   copy: boolean,
 ) {
   checkCandidate(`${where} estimator`, estimator);
-  const { sample, options } = readSample<CrossValPredictOptions & AsyncOptions>(where, given, names, copy);
-  return { work: found(where, estimator, sample, options.cv ?? 5), options };
+  const { sample, options } = readSample<CrossValPredictOptions & ThreadOptions>(where, given, names, copy);
+  return { work: found(where, estimator, sample, options), options };
 }
 
+type Chosen = Pick<CrossValPredictOptions & ThreadOptions, "cv" | "workers">;
+
 /** Predictions in the form of the data: numbers as numbers, but not those that are the names of classes. */
-function* found(where: string, estimator: Candidate, sample: Sample, cv: Folds): Work<Found> {
-  const columns = yield* predicted(where, estimator, sample, cv);
+function* found(where: string, estimator: Candidate, sample: Sample, options: Chosen): Work<Found> {
+  const columns = yield* predicted(where, estimator, sample, options);
   const numbers =
     typeof estimator.predictProba !== "function" &&
     columns.every((own) => own.every((value) => typeof value === "number"));
@@ -98,7 +110,13 @@ function* found(where: string, estimator: Candidate, sample: Sample, cv: Folds):
   return numbers ? new Matrix(rows as number[][]) : rows;
 }
 
-function* predicted(where: string, estimator: Candidate, sample: Sample, cv: Folds): Work<Label[][]> {
+function* predicted(
+  where: string,
+  estimator: Candidate,
+  sample: Sample,
+  { cv = 5, workers }: Chosen,
+): Work<Label[][]> {
+  const doAll = handsOf(where, workers, [estimator], sample);
   const cuts = cutsOf(where, cv, sample);
   for (const [at, { rows }] of sample.parts.entries()) {
     const splits = cuts.map(({ train, test }) => ({ train: train[at]!, test: test[at]! }));
@@ -106,15 +124,12 @@ function* predicted(where: string, estimator: Candidate, sample: Sample, cv: Fol
       reject("param", `${where} cv`, "folds that test every row once", said("others"));
   }
   const columns = Array.from({ length: sample.T }, (): Label[] => []);
+  const [folds] = yield* doAll(rowTrial(where, sample, cuts, []), "predict");
   for (const [k, cut] of cuts.entries()) {
-    const own = estimator.clone();
-    const some = cut.learnt.length < sample.T ? cut.learnt : undefined;
-    fitOn(`${where} fold ${k}`, own, sample.fitArguments(cut.train, some));
-    for (const [t, found] of predictionsOf(`${where} fold ${k}`, sample, cut, own).entries()) {
+    for (const [t, own] of folds![k]!.entries()) {
       const rows = cut.test[sample.shared ? 0 : t]!;
-      for (const [i, value] of (found ?? []).entries()) columns[t]![rows[i]!] = value;
+      for (const [i, value] of (own ?? []).entries()) columns[t]![rows[i]!] = value;
     }
-    yield* report({ stage: `fold ${k}`, fraction: (k + 1) / cuts.length });
   }
   return columns;
 }

@@ -1,6 +1,6 @@
 import type { LabelsLike } from "../base/label.ts";
 import type { FitOptions, Task } from "../base/tasks.ts";
-import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work, within } from "../base/work.ts";
+import { drain, drainAsync, type OnProgress, type Work, within } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject } from "../check/reject.ts";
 import type { Folds } from "../estimator/folds.ts";
@@ -10,6 +10,7 @@ import { runJobs } from "./jobs.ts";
 import { metricsOf, type Scorings } from "./metrics.ts";
 import { readSample, type Sample } from "./sample.ts";
 import { type TaskScores, taskScores } from "./task-scores.ts";
+import { handsOf, type ThreadOptions } from "./threads.ts";
 import { openTrial } from "./trial.ts";
 
 export interface CrossValidateOptions {
@@ -84,23 +85,32 @@ export function crossValidate<E extends Candidate>(estimator: E, ...given: unkno
   return drain(work, options.onProgress);
 }
 
-/** Like `crossValidate`, giving way to other work between fits; the inputs are copied before the first pause. */
+/**
+ * Like `crossValidate`, giving way to other work between fits; the inputs are copied before the first pause. With `workers` the folds are
+ * fitted on as many threads, with the same scores bit for bit; fitted estimators stay there, so that it does not go with `returnEstimator`.
+ */
 export function crossValidateAsync<E extends Candidate>(
   estimator: E,
   X: MatrixLike,
   Y: Targets,
-  options?: CrossValidateOptions & FitOptions & AsyncOptions,
+  options?: CrossValidateOptions & FitOptions & ThreadOptions,
 ): Promise<CrossValidation<E>>;
 export function crossValidateAsync<E extends Candidate>(
   estimator: E,
   tasks: Tasks,
-  options?: CrossValidateOptions & AsyncOptions,
+  options?: CrossValidateOptions & ThreadOptions,
 ): Promise<CrossValidation<E>>;
 export async function crossValidateAsync<E extends Candidate>(
   estimator: E,
   ...given: unknown[]
 ): Promise<CrossValidation<E>> {
-  const { work, options } = prepared("crossValidateAsync", estimator, given, [...known, "signal"], true);
+  const { work, options } = prepared(
+    "crossValidateAsync",
+    estimator,
+    given,
+    [...known, "signal", "workers"],
+    true,
+  );
   return drainAsync(work, options);
 }
 
@@ -108,15 +118,22 @@ function prepared<E extends Candidate>(
   where: string,
   estimator: E,
   given: readonly unknown[],
-  names: readonly (keyof (CrossValidateOptions & AsyncOptions))[],
+  names: readonly (keyof (CrossValidateOptions & ThreadOptions))[],
   copy: boolean,
 ) {
   checkCandidate(`${where} estimator`, estimator);
-  const { sample, options } = readSample<CrossValidateOptions & AsyncOptions>(where, given, names, copy);
+  const { sample, options } = readSample<CrossValidateOptions & ThreadOptions>(where, given, names, copy);
   for (const name of ["returnTrainScore", "returnEstimator"] as const) {
     const value = options[name] ?? false;
     if (typeof value !== "boolean") reject("param", `${where}.${name}`, "true or false", value);
   }
+  if (options.returnEstimator === true && (options.workers ?? 1) !== 1)
+    reject(
+      "param",
+      `${where}.workers`,
+      "1 beside returnEstimator, as fitted estimators stay in their threads",
+      options.workers,
+    );
   return { work: validated(where, estimator, sample, options), options };
 }
 
@@ -124,27 +141,35 @@ function* validated<E extends Candidate>(
   where: string,
   estimator: E,
   sample: Sample,
-  { cv = 5, scoring, returnTrainScore = false, returnEstimator = false }: CrossValidateOptions,
+  {
+    cv = 5,
+    scoring,
+    returnTrainScore = false,
+    returnEstimator = false,
+    workers,
+  }: CrossValidateOptions & ThreadOptions,
 ): Work<CrossValidation<E>> {
   const metrics = metricsOf(where, scoring, estimator, sample);
+  const doAll = handsOf(where, workers, [estimator], sample, metrics);
   const trial = yield* openTrial(where, sample, cv, [estimator], metrics);
-  try {
-    const [folds] = yield* within(runJobs(trial, [estimator], returnTrainScore), 0.2, 1);
-    const of = (m: number): TaskScores => {
-      const train = returnTrainScore ? folds!.map((fold) => fold.train![m]!) : undefined;
-      return taskScores(
-        folds!.map(({ test }) => test[m]!),
-        train,
-      );
-    };
-    return {
-      tasks: sample.taskNames ?? Array.from({ length: sample.T }, (_, t) => t),
-      scores: Object.fromEntries(metrics.map(([name], m) => [name, of(m)])),
-      fitTimes: Float64Array.from(folds!, ({ fitTime }) => fitTime),
-      scoreTimes: Float64Array.from(folds!, ({ scoreTime }) => scoreTime),
-      ...(returnEstimator && { estimators: folds!.map(({ estimator: own }) => own as E) }),
-    };
-  } finally {
-    trial.close();
-  }
+  const estimators: E[] = [];
+  const ask = returnTrainScore ? "scoreBoth" : "score";
+  const work = returnEstimator
+    ? runJobs(trial, [estimator], ask, (own) => estimators.push(own as E))
+    : doAll(trial, ask);
+  const [folds] = yield* within(work, 0.2, 1);
+  const of = (m: number): TaskScores => {
+    const train = returnTrainScore ? folds!.map((fold) => fold.train![m]!) : undefined;
+    return taskScores(
+      folds!.map(({ test }) => test[m]!),
+      train,
+    );
+  };
+  return {
+    tasks: sample.taskNames ?? Array.from({ length: sample.T }, (_, t) => t),
+    scores: Object.fromEntries(metrics.map(([name], m) => [name, of(m)])),
+    fitTimes: Float64Array.from(folds!, ({ fitTime }) => fitTime),
+    scoreTimes: Float64Array.from(folds!, ({ scoreTime }) => scoreTime),
+    ...(returnEstimator && { estimators }),
+  };
 }

@@ -9,7 +9,6 @@ import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { PolytaskError, reject, said } from "../check/reject.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
 import { fitOn } from "./candidate.ts";
-import { runJobs } from "./jobs.ts";
 import { type Metrics, metricsOf } from "./metrics.ts";
 import { predictShares, type Share } from "./models-by-task.ts";
 import type { Choice } from "./parameter-grid.ts";
@@ -18,6 +17,7 @@ import { allRows, readSample, type Sample } from "./sample.ts";
 import type { searches, Tunable } from "./search-parameters.ts";
 import { firstGreatest, type SearchResults, searchResults } from "./search-results.ts";
 import { meanOfKnown } from "./task-scores.ts";
+import { handsOf, type ThreadOptions } from "./threads.ts";
 import { openTrial } from "./trial.ts";
 
 interface Found extends Pick<TaskShape, "T" | "taskNames"> {
@@ -53,17 +53,21 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
     return this;
   }
 
-  /** Like `fit`, giving way to other work between fits; the inputs are copied before the first pause. */
-  fitAsync(X: MatrixLike, Y: Targets, options?: FitOptions & AsyncOptions): Promise<this>;
-  fitAsync(tasks: readonly Task[] | readonly LabelTask[], options?: AsyncOptions): Promise<this>;
+  /**
+   * Like `fit`, giving way to other work between fits; the inputs are copied before the first pause. With `workers` candidates are fitted
+   * on as many threads, with the same result bit for bit.
+   */
+  fitAsync(X: MatrixLike, Y: Targets, options?: FitOptions & ThreadOptions): Promise<this>;
+  fitAsync(tasks: readonly Task[] | readonly LabelTask[], options?: ThreadOptions): Promise<this>;
   async fitAsync(...given: unknown[]): Promise<this> {
     const where = `${this.name}.fitAsync`;
-    const { sample, options } = readSample<AsyncOptions>(where, given, ["onProgress", "signal"], true);
-    this.#found = await drainAsync(this.#search(where, sample), options);
+    const known = ["onProgress", "signal", "workers"] as const;
+    const { sample, options } = readSample<ThreadOptions>(where, given, known, true);
+    this.#found = await drainAsync(this.#search(where, sample, options.workers), options);
     return this;
   }
 
-  *#search(where: string, sample: Sample): Work<Found> {
+  *#search(where: string, sample: Sample, workers?: number): Work<Found> {
     const { estimator, cv, scoring: given, refit: again, perTask, returnTrainScore } = this.#own;
     const metrics = metricsOf(where, given, estimator, sample);
     const metric = typeof again === "string" ? again : metrics[0]![0];
@@ -83,32 +87,29 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
     }
     const params = this.choices();
     const candidates = params.map((own) => estimator.clone().setParams(own as never));
+    const doAll = handsOf(where, workers, candidates, sample, metrics);
     const trial = yield* openTrial(where, sample, cv, candidates, metrics);
-    try {
-      const outcomes = yield* within(runJobs(trial, candidates, returnTrainScore), 0.2, 0.95);
-      const results = searchResults(params, outcomes, metrics);
-      const { mean: means, taskMeans } = results.scores[metric]!;
-      const best = firstGreatest(means);
-      if (best < 0) reject("value", `${where} scores`, `a number for ${metric}`, said("none"));
-      const bestOfTasks = Array.from({ length: T }, (_, t) => firstGreatest(taskMeans.getColumn(t)));
-      const found = { T, taskNames, results, metric, metrics, best, bestOfTasks };
-      if (again === false) return { ...found, shares: [] };
-      if (!perTask) {
-        const own = candidates[best]!.clone();
-        trial.fitWhole(own);
-        return { ...found, shares: [{ estimator: own, tasks: bestOfTasks.map((_, t) => t) }] };
-      }
-      const rows = sample.parts.map((one) => allRows(one.rows));
-      const shares = [...new Set(bestOfTasks)].map((winner) => {
-        const own = candidates[winner]!.clone();
-        const tasks = [...bestOfTasks.keys()].filter((t) => bestOfTasks[t] === winner);
-        fitOn(where, own, sample.fitArguments(rows, tasks));
-        return { estimator: own, tasks };
-      });
-      return { ...found, shares };
-    } finally {
-      trial.close();
+    const outcomes = yield* within(doAll(trial, returnTrainScore ? "scoreBoth" : "score"), 0.2, 0.95);
+    const results = searchResults(params, outcomes, metrics);
+    const { mean: means, taskMeans } = results.scores[metric]!;
+    const best = firstGreatest(means);
+    if (best < 0) reject("value", `${where} scores`, `a number for ${metric}`, said("none"));
+    const bestOfTasks = Array.from({ length: T }, (_, t) => firstGreatest(taskMeans.getColumn(t)));
+    const found = { T, taskNames, results, metric, metrics, best, bestOfTasks };
+    if (again === false) return { ...found, shares: [] };
+    if (!perTask) {
+      const own = candidates[best]!.clone();
+      trial.fitWhole(own);
+      return { ...found, shares: [{ estimator: own, tasks: bestOfTasks.map((_, t) => t) }] };
     }
+    const rows = sample.parts.map((one) => allRows(one.rows));
+    const shares = [...new Set(bestOfTasks)].map((winner) => {
+      const own = candidates[winner]!.clone();
+      const tasks = [...bestOfTasks.keys()].filter((t) => bestOfTasks[t] === winner);
+      fitOn(where, own, sample.fitArguments(rows, tasks));
+      return { estimator: own, tasks };
+    });
+    return { ...found, shares };
   }
 
   /** Predictions of the best, in its forms. */

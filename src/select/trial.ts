@@ -1,23 +1,30 @@
 import { type Work, within } from "../base/work.ts";
 import type { Folds } from "../estimator/folds.ts";
 import type { Splitter } from "../fold/splitter.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { type Candidate, fitOn, fitsStatistics } from "./candidate.ts";
 import { type Cut, cutsOf } from "./cuts.ts";
 import type { Metrics } from "./metrics.ts";
-import { predictionsOf, scorePredictions } from "./predictions.ts";
+import { rowFold } from "./row-fold.ts";
 import { allRows, type Sample } from "./sample.ts";
 import { readsStatistics, statisticsTrial } from "./statistics-trial.ts";
+import type { TrialFold } from "./trial-fold.ts";
 
-/** The folds of data, on which candidates are fitted and scored: every question stands for itself and may be asked in any order. */
+/** The folds of data, on which candidates are fitted and scored: every fold stands for itself and may be opened in any order. */
 export interface Trial {
   readonly count: number;
-  fit(estimator: Candidate, fold: number): void;
-  /** One list a metric, one number a task; NaN where a task has nothing to test. */
-  score(estimator: Candidate, fold: number, side: "train" | "test"): Float64Array[];
+  /** Whoever opens a fold closes it. */
+  open(fold: number): TrialFold;
+  /** What another thread needs to open the fold: where it is to be cut from the sample, or all that is to be known of it. */
+  sent(fold: number): SentFold;
   /** Fits on all data. */
   fitWhole(estimator: Candidate): void;
-  close(): void;
 }
+
+/** A fold as plain data. */
+export type SentFold =
+  | { readonly cut: Cut; readonly where: string }
+  | { readonly train: TaskStatistics; readonly test: TaskStatistics };
 
 /**
  * Opens the folds. Where all candidates learn from statistics and every score can be read off them, the rows are read once; everything
@@ -38,24 +45,14 @@ export function* openTrial(
   return rowTrial(where, sample, cuts, metrics);
 }
 
-function rowTrial(where: string, sample: Sample, cuts: readonly Cut[], metrics: Metrics): Trial {
-  let last: { readonly fold: number; readonly given: readonly unknown[] } | undefined;
-  const trainOf = (fold: number): readonly unknown[] => {
-    const { train, learnt } = cuts[fold]!;
-    const some = learnt.length < sample.T ? learnt : undefined;
-    if (last?.fold !== fold) last = { fold, given: sample.fitArguments(train, some) };
-    return last.given;
-  };
+/** Folds that are cut by rows. */
+export function rowTrial(where: string, sample: Sample, cuts: readonly Cut[], metrics: Metrics): Trial {
+  const name = (fold: number): string => `${where} fold ${fold}`;
   return {
     count: cuts.length,
-    fit: (estimator, fold) => fitOn(`${where} fold ${fold}`, estimator, trainOf(fold)),
-    score(estimator, fold, side) {
-      const name = `${where} fold ${fold}`;
-      const found = predictionsOf(name, sample, cuts[fold]!, estimator, side);
-      return scorePredictions(name, sample, cuts[fold]![side], found, metrics);
-    },
+    open: (fold) => rowFold(name(fold), sample, cuts[fold]!, metrics),
+    sent: (fold) => ({ cut: cuts[fold]!, where: name(fold) }),
     fitWhole: (estimator) =>
       fitOn(where, estimator, sample.fitArguments(sample.parts.map(({ rows }) => allRows(rows)))),
-    close() {},
   };
 }
