@@ -13,15 +13,22 @@ import { Tally } from "./tally.ts";
 const tally = new Tally("browser");
 const { folder } = install();
 const wanted = JSON.parse(execFileSync(process.execPath, ["print.js"], { cwd: folder, encoding: "utf8" }));
-const bundled = await build({
-  stdin: { contents: 'import { smoke } from "./smoke.js"; globalThis.smoke = smoke;', resolveDir: folder },
-  ...{ bundle: true, format: "esm", platform: "browser", write: false },
-});
-const script = bundled.outputFiles[0]!.text;
+const bundle = async (contents: string): Promise<string> => {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder },
+    ...{ bundle: true, format: "esm", platform: "browser", write: false },
+  });
+  return outputFiles[0]!.text;
+};
+const scripts: Record<string, string> = {
+  "/smoke.js": await bundle('import { smoke } from "./smoke.js"; globalThis.smoke = smoke;'),
+  "/worker.js": await bundle('import "polytask/worker";'),
+};
 const page = '<!doctype html><title>polytask</title><script type="module" src="/smoke.js"></script>';
 const server = createServer(({ url }, answer) => {
-  answer.setHeader("content-type", url === "/smoke.js" ? "text/javascript" : "text/html");
-  answer.end(url === "/smoke.js" ? script : page);
+  const script = scripts[url ?? ""];
+  answer.setHeader("content-type", script ? "text/javascript" : "text/html");
+  answer.end(script ?? page);
 });
 await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
 
@@ -37,11 +44,14 @@ try {
   tab.on("pageerror", (error) => errors.push(error.message));
   await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   await tab.waitForFunction("globalThis.smoke !== undefined");
-  await tally.check(`Chromium ${browser.version()} fits and predicts with Node's bits`, async () => {
-    const answer = await tab.evaluate<typeof wanted>("globalThis.smoke()");
-    assert.deepEqual(answer, wanted);
-    return JSON.stringify(answer.digests);
-  });
+  await tally.check(
+    `Chromium ${browser.version()} fits and predicts with Node's bits, on threads too`,
+    async () => {
+      const answer = await tab.evaluate<typeof wanted>("globalThis.smoke()");
+      assert.deepEqual(answer, wanted);
+      return JSON.stringify(answer.digests);
+    },
+  );
   await tally.check("the page reports no error", () => assert.deepEqual(errors, []));
 } finally {
   await browser.close();

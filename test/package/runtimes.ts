@@ -27,9 +27,10 @@ const runtimes: [string, string, ...string[]][] = [
 ];
 if (own) runtimes.unshift(["the machine's Node", own]);
 for (const [name, command, ...args] of runtimes) {
-  await tally.check(`${name} fits and predicts, with the same bits`, () => {
+  await tally.check(`${name} fits and predicts, alone and on threads, with the same bits`, () => {
     const answer = JSON.parse(run(command, ...args, "print.js"));
     assert.equal(answer.fine, true);
+    assert.equal(answer.sameOnThreads, true, "threads gave other bits");
     for (const [kernels, digest] of Object.entries<string>(answer.digests)) {
       digests[kernels] ??= digest;
       assert.equal(digest, digests[kernels], `${kernels} kernels gave other bits`);

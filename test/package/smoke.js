@@ -22,6 +22,7 @@ import {
   regression,
 } from "polytask/network";
 import { l21, traceNorm } from "polytask/penalty";
+import { GridSearchCV } from "polytask/select";
 
 /** FNV-1a over the bytes of some doubles. */
 function digest(values) {
@@ -91,8 +92,23 @@ function fitNetwork() {
   return fits.flatMap((network) => network.model.describe().weights);
 }
 
+/** A search on one thread and on two: the same bits, from statistics and from rows. */
+async function searchOnThreads() {
+  const { X, Y } = makeBuildingLoads();
+  const paramGrid = { penalty: [traceNorm(0.1), l21(1), traceNorm(10)] };
+  const estimator = new MultiTaskRegressor({ penalty: l21(1) });
+  let same = true;
+  for (const scoring of ["r2", "negMeanAbsoluteError"]) {
+    const search = new GridSearchCV({ estimator, paramGrid, cv: 3, scoring });
+    const alone = search.fit(X, Y).cvResults.scores[scoring].taskMeans.to1DArray();
+    const shared = (await search.clone().fitAsync(X, Y, { workers: 2 })).cvResults.scores[scoring];
+    same &&= digest(alone) === digest(shared.taskMeans.to1DArray());
+  }
+  return same;
+}
+
 /** Runs the example and says what came out. */
-export function smoke() {
+export async function smoke() {
   const builds = fastestBuild() === "relaxed" ? ["plain", "relaxed"] : ["plain"];
   const digests = {};
   let last;
@@ -107,6 +123,7 @@ export function smoke() {
   return {
     digests,
     score: last.score,
+    sameOnThreads: await searchOnThreads(),
     fine: last.converged && last.sameAfterJson && last.sameFromStatistics && !!arff,
   };
 }
