@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { ClassifierChain, MultiTaskClassifier } from "../../src/index.ts";
+import { ClassifierChain, KFold, MultiTaskClassifier } from "../../src/index.ts";
 import { ridge } from "../../src/penalty/index.ts";
+import oracle from "../oracles/classifier-chains.json" with { type: "json" };
 import { matrix } from "./samples.ts";
 
 const X = matrix(17, 3, 1);
@@ -32,6 +33,43 @@ test("an earlier task is a column for every class but the first: true ones in tr
   const tasks = [0, 1, 2].map((t) => ({ X, y: Y.map((row) => row[t]!) }));
   expect(new ClassifierChain({ estimator, order: [1, 0, 2] }).fit(tasks).predictProba(fresh)).toEqual(
     chain.predictProba(fresh),
+  );
+});
+
+test.each(oracle.chains)(
+  "probabilities are scikit-learn's: $order, $cv, $randomState",
+  ({ order, cv, randomState, found, P }) => {
+    const logistic = new MultiTaskClassifier({ penalty: ridge(1 / oracle.C), compat: "sklearn", tol: 1e-14 });
+    const chain = new ClassifierChain({
+      estimator: logistic,
+      order: (order ?? undefined) as number[],
+      cv: cv ?? undefined,
+      randomState: randomState ?? undefined,
+    }).fit(oracle.X, oracle.Y);
+    expect(chain.order).toEqual(found);
+    for (const t of [0, 1, 2])
+      expect(chain.predictProba(oracle.fresh, { task: t }).getColumn(1)).toBeNear(
+        P.map((row) => row[t]!),
+        1e-6,
+      );
+  },
+);
+
+test("with folds, rows that are weighted 0 or have no label are not split, and a fold without two classes is refused by name", () => {
+  const holes = Y.map((row, i) => [i % 5 === 0 ? null : row[0]!, row[2]!]);
+  const cv = new KFold({ nSplits: 3 });
+  const chain = new ClassifierChain({ estimator, cv }).fit(X, holes);
+  const sampleWeight = Y.map((_, i) => [i % 5 === 0 ? 0 : 1, 1]);
+  const pair = Y.map((row) => [row[0]!, row[2]!]);
+  expect(new ClassifierChain({ estimator, cv }).fit(X, pair, { sampleWeight }).predictProba(fresh)).toEqual(
+    chain.predictProba(fresh),
+  );
+  const sorted = X.map((_, i) => [i < 6 ? "a" : "b", i % 2]);
+  expect(() => new ClassifierChain({ estimator, cv: 2 }).fit(X, sorted)).toThrow(
+    /^ClassifierChain\.fit cv fold 0 task 0: expected two or more classes to train on, got one$/,
+  );
+  expect(() => new ClassifierChain({ estimator, cv: 1 })).toThrow(
+    /^ClassifierChain\.cv: expected an integer >= 2/,
   );
 });
 
