@@ -3,6 +3,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: {
     index: "src/index.ts",
+    cli: "src/cli.ts",
     data: "src/data/index.ts",
     datafit: "src/datafit/index.ts",
     engine: "src/engine/index.ts",

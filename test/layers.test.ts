@@ -28,6 +28,7 @@ const order = [
     "inspect",
     "formula",
     "engine",
+    "cli",
   ],
 ];
 

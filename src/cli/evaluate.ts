@@ -1,0 +1,50 @@
+import { KFold } from "../fold/k-fold.ts";
+import { crossValidateAsync } from "../select/cross-validate.ts";
+import type { Scorings } from "../select/metrics.ts";
+import { type Columns, readDataSet } from "./data-set.ts";
+import { modelNamed } from "./models.ts";
+import { withBar } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+import { inColumns } from "./text-table.ts";
+
+export interface EvaluateOptions extends Columns {
+  readonly model: string;
+  readonly cv: number;
+  readonly seed: number;
+  readonly scoring: string;
+  readonly workers: number;
+  readonly json?: boolean;
+}
+
+/** Cross-validates a model and prints the scores of every task. */
+export async function evaluate(terminal: Terminal, path: string, options: EvaluateOptions): Promise<void> {
+  const { model, cv, seed, scoring, workers, json } = options;
+  const estimator = modelNamed(model, cv);
+  const { given, taskNames, rows, features } = await readDataSet(terminal, path, options);
+  const folds = new KFold({ nSplits: cv, shuffle: true, randomState: seed });
+  const { scores } = await withBar(terminal, (onProgress) => {
+    const [data, Y, names] = given as [never, never, object | undefined];
+    const how = { cv: folds, scoring: scoring as Scorings, workers, onProgress };
+    return Y === undefined
+      ? crossValidateAsync(estimator, data, how)
+      : crossValidateAsync(estimator, data, Y, { ...names, ...how });
+  });
+  const { test, taskMeans, mean } = scores[scoring]!;
+  const tasks = taskNames.map((task, t) => ({ task, mean: taskMeans[t]!, folds: test.getColumn(t) }));
+  if (json)
+    terminal.print(`${JSON.stringify({ model, scoring, rows, features: features.length, mean, tasks })}\n`);
+  else
+    terminal.print(
+      `${inColumns([
+        ["task", scoring, "over the folds"],
+        ...tasks.map((own) => [
+          own.task,
+          digits(own.mean),
+          `${digits(Math.min(...own.folds))} to ${digits(Math.max(...own.folds))}`,
+        ]),
+        ["mean", digits(mean), ""],
+      ])}\n`,
+    );
+}
+
+const digits = (value: number): string => (Number.isFinite(value) ? value.toPrecision(4) : "none");

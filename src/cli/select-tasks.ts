@@ -1,0 +1,49 @@
+import { reject, said } from "../check/reject.ts";
+import type { TaskScore } from "../select/task-affinity.ts";
+import { TaskSelector } from "../select/task-selector.ts";
+import { type Columns, readDataSet } from "./data-set.ts";
+import { behindColumns, fitOn } from "./models.ts";
+import { withBar } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+import { inColumns } from "./text-table.ts";
+
+export interface SelectOptions extends Columns {
+  readonly main?: string;
+  readonly size?: number;
+  readonly score: string;
+  readonly json?: boolean;
+}
+
+/** Says which tasks help the main one, or all others, most. */
+export async function selectTasks(terminal: Terminal, path: string, options: SelectOptions): Promise<void> {
+  const { main, size, score, json } = options;
+  const { given, taskNames } = await readDataSet(terminal, path, options);
+  if (main !== undefined && !taskNames.includes(main))
+    reject("param", "--main", `one of ${taskNames.join(", ")}`, main);
+  if (taskNames.length < 2)
+    reject("param", "--targets", "two tasks or more to choose from", said(`${taskNames.length}`));
+  const selector = new TaskSelector({
+    score: score as TaskScore,
+    ...(main !== undefined && { main }),
+    ...(size !== undefined && { size }),
+  });
+  const pipe = behindColumns(selector);
+  await withBar(terminal, (onProgress) => fitOn(pipe, given, onProgress));
+  const found = pipe.step("learn") as unknown as TaskSelector;
+  const marginals = found.marginals();
+  const chosen = found.mode();
+  const candidates = taskNames.filter((name) => name !== main);
+  const tasks = candidates.map((task, k) => ({
+    task,
+    probability: marginals[k]!,
+    chosen: chosen.includes(task),
+  }));
+  if (json) terminal.print(`${JSON.stringify({ main: main ?? null, score, chosen, tasks })}\n`);
+  else
+    terminal.print(
+      `${inColumns([
+        ["task", "probability", "chosen"],
+        ...tasks.map((own) => [own.task, own.probability.toFixed(3), own.chosen ? "yes" : ""]),
+      ])}\n`,
+    );
+}
