@@ -1,3 +1,18 @@
+export { alignedMtl } from "./balancing/aligned-mtl.ts";
+export type { Balancer, Balancing, Seen } from "./balancing/balancing.ts";
+export { caGrad } from "./balancing/ca-grad.ts";
+export { dwa } from "./balancing/dwa.ts";
+export { equal } from "./balancing/equal.ts";
+export { famo } from "./balancing/famo.ts";
+export { geometric } from "./balancing/geometric.ts";
+export { gradNorm } from "./balancing/grad-norm.ts";
+export { imtlG } from "./balancing/imtl-g.ts";
+export { mgda } from "./balancing/mgda.ts";
+export { nashMtl } from "./balancing/nash-mtl.ts";
+export { pcGrad } from "./balancing/pc-grad.ts";
+export { rlw } from "./balancing/rlw.ts";
+export { uncertainty } from "./balancing/uncertainty.ts";
+export { upGrad } from "./balancing/up-grad.ts";
 export { DivergenceWarning } from "./divergence.ts";
 export { binary, classification, type Head, type HeadOptions, poisson, regression } from "./head.ts";
 export { MultiTaskNetwork } from "./multi-task-network.ts";

@@ -1,5 +1,7 @@
 import { choice, count, type Parameter, real, seed } from "../base/parameter.ts";
 import { activations } from "../kernel/network.ts";
+import { type Balancing, isBalancing } from "./balancing/balancing.ts";
+import { equal } from "./balancing/equal.ts";
 import { type Head, isHead } from "./head.ts";
 import { adam, isOptimizer, type Optimizer } from "./optimizer.ts";
 
@@ -40,6 +42,14 @@ const optimizer: Parameter<Optimizer> = {
   wrong: ["adam", null, {}, 0.1],
 };
 
+const balancing: Parameter<Balancing> = {
+  default: equal(),
+  rule: "a balancing: equal(), uncertainty(), dwa(), rlw(), geometric(), gradNorm(), pcGrad(), mgda(), caGrad(), imtlG(), nashMtl(), alignedMtl(), famo(), upGrad()",
+  doc: "what every task weighs in a step",
+  accepts: isBalancing,
+  wrong: ["pcGrad", null, {}, 1],
+};
+
 const earlyStopping: Parameter<Partial<EarlyStopping> | false> = {
   default: false,
   rule: "false, or { validationFraction in (0, 1), patience: an integer >= 1, minDelta >= 0 }",
@@ -65,6 +75,7 @@ export const table = {
   activation: choice("relu", activations, "what hidden units do to their sums"),
   tasks,
   optimizer,
+  balancing,
   batchSize: count(32, 1, 2 ** 20, "rows a step"),
   epochs: count(100, 1, Infinity, "how often all rows are seen"),
   weightDecay: real(0, 0, Infinity, "lambda of lambda/2 ‖W‖², over matrices, not biases"),

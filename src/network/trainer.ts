@@ -5,10 +5,12 @@ import type { Descent } from "../kernel/descent.ts";
 import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
 import { absMax, norm } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
+import type { Balancing } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
 import type { NetworkTask } from "./network-model.ts";
 import { stopping, type table } from "./parameters.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
+import { type BalancedSteps, openSteps } from "./step.ts";
 
 export type NetworkParameters = Values<typeof table>;
 
@@ -31,6 +33,7 @@ export interface Trainer {
 export interface Snapshot extends Pick<NetworkState, "random" | "step"> {
   readonly weights: Float32Array;
   readonly moments: Float32Array;
+  readonly kept: Float64Array;
 }
 
 /** Steps between two pauses. */
@@ -39,7 +42,7 @@ const pause = 64;
 /** Opens a network with the rows, fresh weights or those of a state. */
 export function openTrainer(data: NetworkData, params: NetworkParameters, where: string): Trainer {
   const { n, p, taskNames } = data;
-  const { optimizer, dropout, epochs, clipNorm, weightDecay } = params;
+  const { optimizer, balancing, dropout, epochs, clipNorm, weightDecay } = params;
   const heads = Object.values(params.tasks);
   const tasks = heads.map(({ name, loss }, t): NetworkTask => ({ name, loss, classes: data.classes[t]! }));
   const shapes = heads.map(({ loss, weight, delta }, t) => ({
@@ -53,7 +56,13 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
   const batch = Math.min(params.batchSize, n);
   const { moments } = optimizer;
   const shape = { units, activation: params.activation, heads: shapes, samples: n, batch, dropout, moments };
+  checkBalancing(where, balancing, params);
   const network = openNetwork(shape);
+  let steps: BalancedSteps | undefined;
+  const close = (): void => {
+    steps?.close();
+    network.close();
+  };
   try {
     const { layout } = network;
     const expected = {
@@ -63,6 +72,8 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
       optimizer: optimizer.name,
       size: layout.size,
       moments,
+      balancing: balancing.name,
+      kept: balancing.open(heads.length).kept.length,
     };
     const from = data.resume && checkState(`${where} resume`, data.resume, expected);
     const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);
@@ -71,13 +82,16 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
     const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => !out.has(i)));
     fill(network, data, rows, where);
     network.order.set(heldBack, rows.length);
+    steps = openSteps(network, balancing, heads, random);
+    const { kept, take, follow, end } = steps;
     if (from) {
+      kept.set(from.kept);
       network.weights.values.set(from.weights);
       network.state.values.set(from.moments);
     } else start(network, random);
     let step = from?.step ?? 0;
     const { weights, gradient, state } = network;
-    const steps = Math.ceil(rows.length / batch);
+    const stepsAnEpoch = Math.ceil(rows.length / batch);
     const descent = {
       weights,
       gradient,
@@ -95,19 +109,27 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
         const order = network.order;
         const drawn = random.permutation(rows.length);
         for (let i = 0; i < rows.length; i++) order[i] = rows[drawn[i]!]!;
-        network.losses.values.fill(0);
-        for (let k = 0; k < steps; k++) {
+        for (let k = 0; k < stepsAnEpoch; k++) {
           const count = Math.min(batch, rows.length - k * batch);
-          network.batch(k * batch, count, true, dropout > 0 ? random.randint(2 ** 32) : 0);
-          descent.rate = optimizer.schedule.rate(number - 1 + k / steps, epochs);
+          const dropped = dropout > 0 ? random.randint(2 ** 32) : 0;
+          take(k * batch, count, dropped);
+          descent.rate = optimizer.schedule.rate(number - 1 + k / stepsAnEpoch, epochs);
           descent.clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm(gradient) + 1e-6)) : 1;
           optimizer.update(descent, ++step);
-          if (k % pause === pause - 1) yield (k + 1) / steps;
+          follow(k * batch, count, dropped);
+          if (k % pause === pause - 1) yield (k + 1) / stepsAnEpoch;
         }
-        const sums = network.losses.values.slice();
-        const losses = taskNames.map((name, t) => [name, sums[t]! / rows.length] as const);
-        const loss = heads.reduce((sum, { weight }, t) => sum + weight * losses[t]![1], 0);
-        const seen = { epoch: number, rate: descent.rate, loss, losses: Object.fromEntries(losses) };
+        const { losses, weights: weighed, cosines } = end(rows.length);
+        const byName = (values: readonly number[]) =>
+          Object.fromEntries(taskNames.map((name, t) => [name, values[t]!]));
+        const seen = {
+          epoch: number,
+          rate: descent.rate,
+          loss: heads.reduce((sum, { weight }, t) => sum + weight * losses[t]!, 0),
+          losses: byName(losses),
+          weights: byName(weighed),
+          ...(cosines && { cosines }),
+        };
         if (heldBack.length === 0) return seen;
         return { ...seen, validation: judged(network, rows.length, n, batch, heads) };
       },
@@ -115,6 +137,7 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
       snapshot: () => ({
         weights: weights.values.slice(),
         moments: state.values.slice(),
+        kept: kept.slice(),
         random: random.getState(),
         step,
       }),
@@ -122,16 +145,35 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
         ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: n } as const),
         heldBack: [...heldBack],
         optimizer: optimizer.name,
+        balancing: balancing.name,
         ...snapshot,
         weights: Array.from(snapshot.weights),
         moments: Array.from(snapshot.moments),
+        kept: Array.from(snapshot.kept),
       }),
-      close: () => network.close(),
+      close,
     };
   } catch (error) {
-    network.close();
+    close();
     throw error;
   }
+}
+
+function checkBalancing(
+  where: string,
+  { name, reads, positive }: Balancing,
+  params: NetworkParameters,
+): void {
+  if (reads === "gradients" && params.hidden.length === 0)
+    reject("pair", `${where} balancing`, `hidden layers that tasks share, as ${name} asks for`, said("none"));
+  for (const [task, head] of Object.entries(params.tasks))
+    if (positive && head.loss === "poisson")
+      reject(
+        "pair",
+        `${where} balancing`,
+        `losses >= 0, as ${name} asks for`,
+        said(`poisson for ${JSON.stringify(task)}`),
+      );
 }
 
 function holdBack(
@@ -185,7 +227,7 @@ function judged(
   heads: readonly { readonly weight: number }[],
 ): number {
   network.losses.values.fill(0);
-  for (let at = first; at < n; at += batch) network.batch(at, Math.min(batch, n - at), false, 0);
+  for (let at = first; at < n; at += batch) network.forward(at, Math.min(batch, n - at), false, 0);
   const order = network.order;
   const own = network.sampleWeights.values;
   return heads.reduce((sum, { weight }, t) => {
