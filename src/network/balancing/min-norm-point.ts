@@ -12,9 +12,8 @@ export function minNormPoint(T: number): MinNormPoint {
   const ones = new Float64Array(T).fill(1);
   const minimise = nonnegativeQuadratic(T);
   return (gram, n, weights) => {
-    let size = 0;
-    for (let i = 0; i < n; i++) size += gram[i * n + i]! / n;
-    if (!(size > 0)) return void weights.fill(1 / n, 0, n);
+    let size = Infinity; // of the shortest, which counts most
+    for (let i = 0; i < n; i++) if (gram[i * n + i]! > 0) size = Math.min(size, gram[i * n + i]!);
     for (let k = 0; k < n * n; k++) A[k] = gram[k]! / size + 1;
     minimise(A, ones, n, weights);
     let sum = 0;
