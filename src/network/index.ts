@@ -20,4 +20,5 @@ export { type NetworkDescription, NetworkModel } from "./network-model.ts";
 export { type AdamOptions, adam, adamW, type Optimizer, type SgdOptions, sgd } from "./optimizer.ts";
 export type { EarlyStopping } from "./parameters.ts";
 export { constant, cosine, type Schedule, stepDecay, warmUp } from "./schedule.ts";
+export type { SharedLayers } from "./shared-layers.ts";
 export type { Epoch, NetworkState } from "./state.ts";

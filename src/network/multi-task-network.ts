@@ -4,6 +4,7 @@ import { toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
 import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
 import type { MatrixLike } from "../check/matrix.ts";
+import { reject, said } from "../check/reject.ts";
 import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
@@ -13,6 +14,7 @@ import type { Dense } from "../matrix/dense.ts";
 import { type NetworkData, readNetworkData } from "./data.ts";
 import type { NetworkModel } from "./network-model.ts";
 import { table } from "./parameters.ts";
+import { type SharedLayers, sharedLayers } from "./shared-layers.ts";
 import type { Epoch, NetworkState } from "./state.ts";
 import { type Trained, train } from "./train.ts";
 
@@ -132,6 +134,51 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
       model.tasks[t]!.classes.length > 0 ? [[name, toMatrix(model.probabilities(t, outputs))] as const] : [],
     );
     return Object.fromEntries(own);
+  }
+
+  /**
+   * What the tasks share, as they stand after the fit, on these rows: for `gradientAffinity` of `polytask/select`.
+   *
+   * @throws PolytaskError where a task's classes are not those it was fitted with, or there is no hidden layer
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { MultiTaskNetwork, regression } from "polytask/network";
+   * import { gradientAffinity } from "polytask/select";
+   *
+   * const X = Array.from({ length: 30 }, (_, i) => [i / 15 - 1, (i % 7) / 3 - 1]);
+   * const y = { a: X.map(([x]) => x!), b: X.map(([x]) => 2 * x!), c: X.map(([, z]) => z! ** 2) };
+   * const tasks = { a: regression(), b: regression(), c: regression() };
+   * const network = new MultiTaskNetwork({ tasks, epochs: 2, randomState: 0 }).fit(X, y);
+   * const affinity = gradientAffinity(network.sharedLayers(X, y), { learningRate: 1e-3 });
+   * for (const t of [0, 1, 2]) assert.ok(affinity.get(t, t) > 0); // a step for a task helps that task
+   * ```
+   */
+  sharedLayers(
+    X: MatrixLike,
+    targets: Readonly<Record<string, NamedTargets>>,
+    options?: NamedOptions,
+  ): SharedLayers;
+  sharedLayers(tasks: Readonly<Record<string, NamedTask>>): SharedLayers;
+  sharedLayers(...given: unknown[]): SharedLayers {
+    const { model } = this.learnt("sharedLayers");
+    const where = `${this.name}.sharedLayers`;
+    const { tasks } = this.params;
+    const { data } = readNetworkData(where, given, tasks, [], true);
+    if (model.units.length === 1) reject("pair", where, "hidden layers that tasks share", said("none"));
+    if (data.p !== model.p) reject("shape", `${where} X`, `${model.p} columns`, said(`${data.p}`));
+    for (const [t, name] of model.taskNames.entries()) {
+      const [known, got] = [model.tasks[t]!.classes, data.classes[t]!].map((of) => JSON.stringify(of));
+      if (known !== got)
+        reject(
+          "value",
+          `${where} ${JSON.stringify(name)}`,
+          `the classes ${known}, as in training`,
+          said(got!),
+        );
+    }
+    return sharedLayers(model, data, Object.values(tasks), where);
   }
 
   /** How good predictions are, by task name: R² of numbers, the share of labels that are right. */

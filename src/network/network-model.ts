@@ -31,7 +31,9 @@ export interface NetworkDescription {
   readonly ending: Ending;
 }
 
-const columnsOf = ({ loss, classes }: NetworkTask): number => (loss === "softmax" ? classes.length : 1);
+/** How many outputs a task has. */
+export const columnsOf = ({ loss, classes }: NetworkTask): number =>
+  loss === "softmax" ? classes.length : 1;
 
 const chunk = 256;
 

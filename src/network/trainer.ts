@@ -9,6 +9,7 @@ import type { Balancing } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
 import type { NetworkTask } from "./network-model.ts";
 import { stopping, type table } from "./parameters.ts";
+import { fillSamples } from "./samples.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
 import { type BalancedSteps, openSteps } from "./step.ts";
 
@@ -80,7 +81,7 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
     const heldBack = from?.heldBack ?? holdBack(where, n, params, random);
     const out = new Set(heldBack);
     const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => !out.has(i)));
-    fill(network, data, rows, where);
+    fillSamples(network, data, rows, where);
     network.order.set(heldBack, rows.length);
     steps = openSteps(network, balancing, heads, random);
     const { kept, take, follow, end } = steps;
@@ -185,27 +186,6 @@ function holdBack(
   if (params.earlyStopping === false) return [];
   const { validationFraction } = { ...stopping, ...params.earlyStopping };
   return [...splitRows(`${where} earlyStopping`, n, { testSize: validationFraction }, random).test];
-}
-
-/** Rows into the kernels' memory. A task's weights are scaled so that the mean over the batches is the mean over its rows. */
-function fill(network: OpenNetwork, data: NetworkData, rows: Int32Array, where: string): void {
-  const { n, p, taskNames } = data;
-  const x = network.x.values;
-  let row = 0;
-  for (const block of data.X) {
-    for (let i = 0; i < block.rows; i++, row++)
-      x.set(block.data.subarray(i * p, (i + 1) * p), row * network.stride);
-  }
-  for (const [t, name] of taskNames.entries()) {
-    const own = data.weights[t]!;
-    const sum = rows.reduce((total, i) => total + own[i]!, 0);
-    if (!(sum > 0)) {
-      const rule = "an observed target among the rows that train";
-      reject("value", `${where} ${JSON.stringify(name)}`, rule, said("all of them held back"));
-    }
-    network.targets.values.set(data.targets[t]!, t * n);
-    for (let i = 0; i < n; i++) network.sampleWeights.values[t * n + i] = (own[i]! * rows.length) / sum;
-  }
 }
 
 /** PyTorch's start of a linear layer: weights and biases uniform within 1/√inputs (He et al. 2015 with a = √5). */
