@@ -6,6 +6,8 @@ export interface Progress {
   readonly stage: string;
   /** How much of it is done, from 0 to 1. */
   readonly fraction: number;
+  /** What asynchronous work waits for before it goes on. */
+  readonly ready?: Promise<unknown>;
 }
 
 /**
@@ -72,6 +74,7 @@ export async function drainAsync<R>(work: Work<R>, { signal, onProgress }: Async
     for (let step = work.next(); ; ) {
       if (step.done) return step.value;
       const go = onProgress?.(step.value) !== false;
+      if (step.value.ready) await step.value.ready;
       if (performance.now() - since > slice) {
         await turn();
         since = performance.now();

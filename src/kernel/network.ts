@@ -152,6 +152,7 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
 
   const { network_forward, network_weigh, network_backward, network_outputs } = networkKernels(build);
   let current = 0;
+  let order: Int32Array | undefined;
   const check = (first: number, count: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
@@ -162,7 +163,8 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
     ...blocks,
     get order() {
       const { buffer, byteOffset, length } = blocks.order.values;
-      return new Int32Array(buffer, byteOffset, length);
+      if (order?.buffer !== buffer) order = new Int32Array(buffer, byteOffset, length);
+      return order;
     },
     forward(first, count, learn, seed) {
       check(first, count);

@@ -14,6 +14,7 @@ export { rlw } from "./balancing/rlw.ts";
 export { uncertainty } from "./balancing/uncertainty.ts";
 export { upGrad } from "./balancing/up-grad.ts";
 export { DivergenceWarning } from "./divergence.ts";
+export type { Batches, TaskSampler } from "./feed.ts";
 export { binary, classification, type Head, type HeadOptions, poisson, regression } from "./head.ts";
 export { MultiTaskNetwork } from "./multi-task-network.ts";
 export { type NetworkDescription, NetworkModel } from "./network-model.ts";

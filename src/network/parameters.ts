@@ -2,6 +2,7 @@ import { choice, count, type Parameter, real, seed } from "../base/parameter.ts"
 import { activations } from "../kernel/network.ts";
 import { type Balancing, isBalancing } from "./balancing/balancing.ts";
 import { equal } from "./balancing/equal.ts";
+import type { Batches } from "./feed.ts";
 import { type Head, isHead } from "./head.ts";
 import { adam, isOptimizer, type Optimizer } from "./optimizer.ts";
 
@@ -50,6 +51,15 @@ const balancing: Parameter<Balancing> = {
   wrong: ["pcGrad", null, {}, 1],
 };
 
+const batches: Parameter<Batches> = {
+  default: "joint",
+  rule: '"joint", "proportional", "roundRobin", or a sampler (random) => tasks',
+  doc: "which tasks a step is for: all, one drawn by its number of targets, one after the other, or those that a sampler draws",
+  accepts: (value) =>
+    value === "joint" || value === "proportional" || value === "roundRobin" || typeof value === "function",
+  wrong: ["all", null, 1, []],
+};
+
 const earlyStopping: Parameter<Partial<EarlyStopping> | false> = {
   default: false,
   rule: "false, or { validationFraction in (0, 1), patience: an integer >= 1, minDelta >= 0 }",
@@ -76,6 +86,7 @@ export const table = {
   tasks,
   optimizer,
   balancing,
+  batches,
   batchSize: count(32, 1, 2 ** 20, "rows a step"),
   epochs: count(100, 1, Infinity, "how often all rows are seen"),
   weightDecay: real(0, 0, Infinity, "lambda of lambda/2 ‖W‖², over matrices, not biases"),

@@ -8,16 +8,24 @@ export interface BalancedSteps {
   /** What the balancing keeps. */
   readonly kept: Float64Array;
   /** Leaves the gradient of a batch, balanced, in the network. */
-  take(first: number, count: number, seed: number): void;
+  take(batch: Batch, seed: number): void;
   /** Shows the balancing the same batch after the step, where it wants to see it. */
-  follow(first: number, count: number, seed: number): void;
+  follow(batch: Batch, seed: number): void;
   /** Ends an epoch: what it was like, as plain data. */
-  end(samples: number): EpochOfTasks;
+  end(): EpochOfTasks;
   close(): void;
 }
 
+/** The samples of a step: so many in the network's order. */
+export interface Batch {
+  readonly first: number;
+  readonly count: number;
+  /** What every task's loss is multiplied with, 0 for tasks that sit it out; 1 for all where there is none. */
+  readonly scale?: Float64Array;
+}
+
 export interface EpochOfTasks {
-  /** Means over the samples, by task. */
+  /** Means over the samples of the steps in which it had a part, by task. */
   readonly losses: number[];
   /** Weights, by task: means over the steps in which the task had a loss. */
   readonly weights: number[];
@@ -40,16 +48,21 @@ export function openSteps(
   const weights = new Float64Array(T);
   const gram = new Float64Array(T * T);
   const [lossSums, weightSums, steps] = [new Float64Array(T), new Float64Array(T), new Float64Array(T)];
+  const samples = new Float64Array(T);
   const [cosineSums, meetings] = [new Float64Array(T * T), new Float64Array(T * T)];
   const seen: { -readonly [K in keyof Seen]: Seen[K] } = { count: 0, tasks, losses, gram, random };
 
   /** The losses of a batch, of the tasks that have one. */
-  const forward = (first: number, count: number, seed: number): void => {
+  const forward = ({ first, count, scale }: Batch, seed: number): void => {
     const sums = network.losses.values;
     sums.fill(0);
     network.forward(first, count, true, seed);
     seen.count = 0;
     for (let t = 0; t < T; t++) {
+      if (scale) {
+        sums[t]! *= scale[t]!;
+        network.weigh(t, scale[t]!);
+      }
       if (sums[t] === 0) continue;
       tasks[seen.count] = t;
       losses[seen.count++] = (heads[t]!.weight * sums[t]!) / count;
@@ -70,10 +83,13 @@ export function openSteps(
 
   return {
     kept: balancer.kept,
-    take(first, count, seed) {
-      forward(first, count, seed);
+    take(batch, seed) {
+      forward(batch, seed);
       const sums = network.losses.values;
-      for (let t = 0; t < T; t++) lossSums[t]! += sums[t]!;
+      for (let t = 0; t < T; t++) {
+        lossSums[t]! += sums[t]!;
+        if (batch.scale?.[t] !== 0) samples[t]! += batch.count;
+      }
       const n = seen.count;
       if (gradients) {
         network.gradient.values.fill(0); // heads that have no loss in this batch
@@ -91,13 +107,13 @@ export function openSteps(
       for (let i = 0; i < n; i++) if (weights[i] !== 1) network.weigh(tasks[i]!, weights[i]!);
       network.backward();
     },
-    follow(first, count, seed) {
+    follow(batch, seed) {
       if (!balancer.follow) return;
-      forward(first, count, seed);
+      forward(batch, seed);
       balancer.follow(seen);
     },
-    end(samples) {
-      const means = Array.from(lossSums, (sum) => sum / samples);
+    end() {
+      const means = Array.from(lossSums, (sum, t) => sum / Math.max(1, samples[t]!));
       balancer.epoch?.(means);
       const row = (t: number): number[] =>
         Array.from({ length: T }, (_, s) => cosineSums[t * T + s]! / Math.max(1, meetings[t * T + s]!));
@@ -106,7 +122,7 @@ export function openSteps(
         weights: Array.from(weightSums, (sum, t) => sum / Math.max(1, steps[t]!)),
         ...(reads && { cosines: Array.from({ length: T }, (_, t) => row(t)) }),
       };
-      for (const sums of [lossSums, weightSums, steps, cosineSums, meetings]) sums.fill(0);
+      for (const sums of [lossSums, weightSums, steps, samples, cosineSums, meetings]) sums.fill(0);
       return was;
     },
     close: () => gradients?.close(),

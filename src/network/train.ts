@@ -38,7 +38,7 @@ export function* train(data: NetworkData, params: NetworkParameters, where: stri
       let step = work.next();
       let go: boolean | undefined = true;
       while (!step.done && go !== false) {
-        go = yield { stage, fraction: (number - 1 + step.value) / params.epochs };
+        go = yield { stage, ...step.value, fraction: (number - 1 + step.value.fraction) / params.epochs };
         step = work.next();
       }
       if (!step.done || go === false) {

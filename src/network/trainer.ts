@@ -7,6 +7,7 @@ import { absMax, norm } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
 import type { Balancing } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
+import { alternatingFeed, jointFeed } from "./feed.ts";
 import type { NetworkTask } from "./network-model.ts";
 import { stopping, type table } from "./parameters.ts";
 import { fillSamples } from "./samples.ts";
@@ -20,7 +21,7 @@ export interface Trainer {
   readonly tasks: readonly NetworkTask[];
   readonly units: readonly number[];
   /** All rows once, and the losses seen; a pause every so many steps. */
-  epoch(number: number): Generator<number, Epoch>;
+  epoch(number: number): Generator<Pause, Epoch>;
   /** Whether all weights are finite numbers. */
   sound(): boolean;
   /** Where it stands, copied. */
@@ -28,6 +29,12 @@ export interface Trainer {
   /** The same as plain data, but for what has been. */
   state(snapshot: Snapshot): Omit<NetworkState, "history" | "best">;
   close(): void;
+}
+
+/** How much of an epoch is done, and what it waits for. */
+interface Pause {
+  readonly fraction: number;
+  readonly ready?: Promise<unknown>;
 }
 
 /** Where training stood after an epoch. */
@@ -78,6 +85,7 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
     };
     const from = data.resume && checkState(`${where} resume`, data.resume, expected);
     const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);
+    const { batches } = params;
     const heldBack = from?.heldBack ?? holdBack(where, n, params, random);
     const out = new Set(heldBack);
     const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => !out.has(i)));
@@ -92,7 +100,10 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
     } else start(network, random);
     let step = from?.step ?? 0;
     const { weights, gradient, state } = network;
-    const stepsAnEpoch = Math.ceil(rows.length / batch);
+    const feed =
+      batches === "joint"
+        ? jointFeed(network, rows, batch, random)
+        : alternatingFeed(network, data, rows, batch, random, batches, where);
     const descent = {
       weights,
       gradient,
@@ -107,20 +118,21 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
       tasks,
       units,
       *epoch(number) {
-        const order = network.order;
-        const drawn = random.permutation(rows.length);
-        for (let i = 0; i < rows.length; i++) order[i] = rows[drawn[i]!]!;
-        for (let k = 0; k < stepsAnEpoch; k++) {
-          const count = Math.min(batch, rows.length - k * batch);
+        let k = 0;
+        for (const fed of feed.epoch(number)) {
+          if (fed instanceof Promise) {
+            yield { fraction: 0, ready: fed };
+            continue;
+          }
           const dropped = dropout > 0 ? random.randint(2 ** 32) : 0;
-          take(k * batch, count, dropped);
-          descent.rate = optimizer.schedule.rate(number - 1 + k / stepsAnEpoch, epochs);
+          take(fed, dropped);
+          descent.rate = optimizer.schedule.rate(number - 1 + fed.before, epochs);
           descent.clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm(gradient) + 1e-6)) : 1;
           optimizer.update(descent, ++step);
-          follow(k * batch, count, dropped);
-          if (k % pause === pause - 1) yield (k + 1) / stepsAnEpoch;
+          follow(fed, dropped);
+          if (++k % pause === 0) yield { fraction: fed.before };
         }
-        const { losses, weights: weighed, cosines } = end(rows.length);
+        const { losses, weights: weighed, cosines } = end();
         const byName = (values: readonly number[]) =>
           Object.fromEntries(taskNames.map((name, t) => [name, values[t]!]));
         const seen = {
