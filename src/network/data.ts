@@ -22,13 +22,14 @@ export interface NetworkData {
 
 type Options = AsyncOptions & { readonly resume?: NetworkState };
 
-/** Reads what `fit` was called with: (X, { name: targets }, options) or ({ name: { X, y } }, options). */
+/** Reads what `fit` was called with: (X, { name: targets }, options) or ({ name: { X, y } }, options). Where it is not the whole of the data, a task may have no target. */
 export function readNetworkData(
   where: string,
   given: readonly unknown[],
   tasks: Readonly<Record<string, Head>>,
   extra: readonly string[],
   copy: boolean,
+  whole = true,
 ): { data: NetworkData; options: Options } {
   const heads = Object.values(tasks);
   const kinds = Object.fromEntries(
@@ -59,7 +60,7 @@ export function readNetworkData(
   const taskNames = Object.keys(tasks);
   const classes = heads.map((head, t) => {
     const label = `${where} ${JSON.stringify(taskNames[t])}`;
-    checkTargets(label, head, targets[t]!, weights[t]!, data.classes[t] ?? []);
+    checkTargets(label, head, targets[t]!, weights[t]!, data.classes[t] ?? [], whole);
     if (head.classes === undefined) return head.target === "number" ? [] : data.classes[t]!;
     return Array.from({ length: head.classes }, (_, k) => k);
   });
@@ -74,8 +75,10 @@ function checkTargets(
   y: Float64Array,
   s: Float64Array,
   classes: readonly Label[],
+  whole: boolean,
 ): void {
-  if (!s.some((weight) => weight > 0)) reject("value", where, "at least one observed target", said("none"));
+  if (whole && !s.some((weight) => weight > 0))
+    reject("value", where, "at least one observed target", said("none"));
   if (head.target === "two classes" && classes.length !== 2)
     reject("value", where, "two classes, as binary has", said(`${classes.length}`));
   const known = head.classes;

@@ -13,9 +13,17 @@ export { pcGrad } from "./balancing/pc-grad.ts";
 export { rlw } from "./balancing/rlw.ts";
 export { uncertainty } from "./balancing/uncertainty.ts";
 export { upGrad } from "./balancing/up-grad.ts";
+export { MultiTaskDataset } from "./dataset.ts";
 export { DivergenceWarning } from "./divergence.ts";
 export type { Batches, TaskSampler } from "./feed.ts";
 export { binary, classification, type Head, type HeadOptions, poisson, regression } from "./head.ts";
+export {
+  type BatchDataset,
+  type BatchSource,
+  DataLoader,
+  type DataLoaderOptions,
+  type NetworkBatch,
+} from "./loader.ts";
 export { MultiTaskNetwork } from "./multi-task-network.ts";
 export { type NetworkDescription, NetworkModel } from "./network-model.ts";
 export { type AdamOptions, adam, adamW, type Optimizer, type SgdOptions, sgd } from "./optimizer.ts";

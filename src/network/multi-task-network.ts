@@ -4,6 +4,7 @@ import { toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
 import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
 import type { MatrixLike } from "../check/matrix.ts";
+import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
@@ -12,10 +13,12 @@ import { scoreNamed } from "../estimator/score-named.ts";
 import { readInputs } from "../estimator/task-model.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { type NetworkData, readNetworkData } from "./data.ts";
+import type { BatchSource, NetworkBatch } from "./loader.ts";
 import type { NetworkModel } from "./network-model.ts";
 import { table } from "./parameters.ts";
 import { type SharedLayers, sharedLayers } from "./shared-layers.ts";
 import type { Epoch, NetworkState } from "./state.ts";
+import { isSource, type StreamedData, streamedHeads } from "./stream.ts";
 import { type Trained, train } from "./train.ts";
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
@@ -59,7 +62,7 @@ interface TrainOptions {
  * assert.equal(longer.history.length, 80);
  * ```
  */
-export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData> {
+export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData | StreamedData> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
@@ -67,10 +70,20 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   }
 
   protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
-    return readNetworkData(where, given, this.params.tasks, extra, copy);
+    const [source, second] = given;
+    if (!isSource(source)) return readNetworkData(where, given, this.params.tasks, extra, copy);
+    const options = (second ?? {}) as AsyncOptions & TrainOptions;
+    checkOptions(where, options, [...extra, "resume"]);
+    const { tasks, earlyStopping, batches } = this.params;
+    if (earlyStopping !== false)
+      reject("pair", `${where} earlyStopping`, "rows to hold back", said("batches from a loader"));
+    if (batches !== "joint")
+      reject("pair", `${where} batches`, '"joint": a loader itself says whose rows come', batches);
+    const heads = streamedHeads(where, tasks);
+    return { data: { source, waits: copy, heads, resume: options.resume }, options };
   }
 
-  protected override solve(data: NetworkData, where: string): Work<Trained> {
+  protected override solve(data: NetworkData | StreamedData, where: string): Work<Trained> {
     return train(data, this.params, where);
   }
 
@@ -82,6 +95,15 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   ): this;
   /** Fits tasks that have rows of their own, in batches of all of them. Returns this. */
   fit(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & { onProgress?: OnProgress }): this;
+  /**
+   * Fits batches out of a `DataLoader` or of any iterable, of which one at a time is in memory. Classes are 0 ... K − 1 of `classification(K)`,
+   * and 0 and 1 of `binary()`. A loader that ends early or throws, or a task without a target in a whole epoch, ends the fit in a sentence
+   * and leaves what was known before.
+   */
+  fit(
+    loader: Iterable<NetworkBatch> | BatchSource,
+    options?: TrainOptions & { onProgress?: OnProgress },
+  ): this;
   fit(...given: unknown[]): this {
     return this.fitNow(given);
   }
@@ -93,6 +115,10 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     options?: NamedOptions & TrainOptions & AsyncOptions,
   ): Promise<this>;
   fitAsync(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & AsyncOptions): Promise<this>;
+  fitAsync(
+    loader: Iterable<NetworkBatch> | AsyncIterable<NetworkBatch> | BatchSource,
+    options?: TrainOptions & AsyncOptions,
+  ): Promise<this>;
   async fitAsync(...given: unknown[]): Promise<this> {
     return this.fitSoon(given);
   }

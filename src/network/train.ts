@@ -1,10 +1,11 @@
 import { warn } from "../base/warning.ts";
-import type { Work } from "../base/work.ts";
+import { StoppedError, type Work } from "../base/work.ts";
 import type { NetworkData } from "./data.ts";
 import { DivergenceWarning } from "./divergence.ts";
 import { type Ending, NetworkModel } from "./network-model.ts";
 import { stopping } from "./parameters.ts";
 import type { Epoch, NetworkState } from "./state.ts";
+import { openStream, type StreamedData } from "./stream.ts";
 import { type NetworkParameters, openTrainer } from "./trainer.ts";
 
 /** What training leaves: the model, and where it may go on. */
@@ -19,8 +20,15 @@ type Best = Omit<NonNullable<NetworkState["best"]>, "weights"> & { readonly weig
 const explosion = 1e6;
 
 /** Trains epoch after epoch; a stop in between leaves what the last whole epoch has learnt. */
-export function* train(data: NetworkData, params: NetworkParameters, where: string): Work<Trained> {
-  const trainer = openTrainer(data, params, where);
+export function* train(
+  given: NetworkData | StreamedData,
+  params: NetworkParameters,
+  where: string,
+): Work<Trained> {
+  const next = (given.resume?.history.length ?? 0) + 1;
+  const stream = "source" in given ? yield* met(openStream(where, given, next)) : undefined;
+  const data = stream ? { ...stream.first, resume: given.resume } : (given as NetworkData);
+  const trainer = openTrainer(data, params, where, stream);
   try {
     const rule = params.earlyStopping === false ? undefined : { ...stopping, ...params.earlyStopping };
     const history: Epoch[] = [...(data.resume?.history ?? [])];
@@ -68,7 +76,7 @@ export function* train(data: NetworkData, params: NetworkParameters, where: stri
       }
     }
     const model = new NetworkModel({
-      ...{ taskNames: data.taskNames, units: trainer.units, activation: params.activation },
+      ...{ taskNames: Object.keys(params.tasks), units: trainer.units, activation: params.activation },
       ...{ tasks: trainer.tasks, history, ending },
       weights: best?.weights ?? last.weights,
       epoch: best?.epoch ?? history.length,
@@ -84,6 +92,16 @@ export function* train(data: NetworkData, params: NetworkParameters, where: stri
   } finally {
     trainer.close();
   }
+}
+
+/** Work that waits for the first batch of a stream. */
+function* met<R>(opening: Generator<Promise<unknown>, R>): Work<R> {
+  let step = opening.next();
+  while (!step.done) {
+    if ((yield { stage: "first batch", fraction: 0, ready: step.value }) === false) throw new StoppedError();
+    step = opening.next();
+  }
+  return step.value;
 }
 
 /** What went wrong in an epoch, if something did. */

@@ -8,11 +8,13 @@ import { RandomState, randomStateOf } from "../matrix/random.ts";
 import type { Balancing } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
 import { alternatingFeed, jointFeed } from "./feed.ts";
+import { knownClasses } from "./head.ts";
 import type { NetworkTask } from "./network-model.ts";
 import { stopping, type table } from "./parameters.ts";
 import { fillSamples } from "./samples.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
 import { type BalancedSteps, openSteps } from "./step.ts";
+import { type Stream, streamFeed } from "./stream.ts";
 
 export type NetworkParameters = Values<typeof table>;
 
@@ -48,20 +50,29 @@ export interface Snapshot extends Pick<NetworkState, "random" | "step"> {
 const pause = 64;
 
 /** Opens a network with the rows, fresh weights or those of a state. */
-export function openTrainer(data: NetworkData, params: NetworkParameters, where: string): Trainer {
-  const { n, p, taskNames } = data;
+export function openTrainer(
+  data: NetworkData,
+  params: NetworkParameters,
+  where: string,
+  stream?: Stream,
+): Trainer {
+  const { p } = data;
+  const taskNames = Object.keys(params.tasks);
+  const n = stream ? Math.max(params.batchSize, data.n) : data.n;
   const { optimizer, balancing, dropout, epochs, clipNorm, weightDecay } = params;
   const heads = Object.values(params.tasks);
-  const tasks = heads.map(({ name, loss }, t): NetworkTask => ({ name, loss, classes: data.classes[t]! }));
+  const classes = stream ? heads.map(knownClasses) : data.classes;
+  const tasks = heads.map(({ name, loss }, t): NetworkTask => ({ name, loss, classes: classes[t]! }));
   const shapes = heads.map(({ loss, weight, delta }, t) => ({
     loss,
     weight,
-    columns: loss === "softmax" ? data.classes[t]!.length : 1,
+    columns: loss === "softmax" ? classes[t]!.length : 1,
     ...(delta !== undefined && { bend: delta }),
   }));
   const units = [p, ...params.hidden];
   const allUnits = [...units, shapes.reduce((sum, { columns }) => sum + columns, 0)];
-  const batch = Math.min(params.batchSize, n);
+  const batch = stream ? n : Math.min(params.batchSize, n);
+  const rowsKnown = stream ? 0 : n;
   const { moments } = optimizer;
   const shape = { units, activation: params.activation, heads: shapes, samples: n, batch, dropout, moments };
   checkBalancing(where, balancing, params);
@@ -76,7 +87,7 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
     const expected = {
       units: allUnits,
       taskNames,
-      rows: n,
+      rows: rowsKnown,
       optimizer: optimizer.name,
       size: layout.size,
       moments,
@@ -86,10 +97,10 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
     const from = data.resume && checkState(`${where} resume`, data.resume, expected);
     const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);
     const { batches } = params;
-    const heldBack = from?.heldBack ?? holdBack(where, n, params, random);
+    const heldBack = from?.heldBack ?? holdBack(where, rowsKnown, params, random);
     const out = new Set(heldBack);
-    const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => !out.has(i)));
-    fillSamples(network, data, rows, where);
+    const rows = Int32Array.from(Array.from({ length: rowsKnown }, (_, i) => i).filter((i) => !out.has(i)));
+    if (!stream) fillSamples(network, data, rows, where);
     network.order.set(heldBack, rows.length);
     steps = openSteps(network, balancing, heads, random);
     const { kept, take, follow, end } = steps;
@@ -100,8 +111,9 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
     } else start(network, random);
     let step = from?.step ?? 0;
     const { weights, gradient, state } = network;
-    const feed =
-      batches === "joint"
+    const feed = stream
+      ? streamFeed(network, stream, taskNames, n, stream.length, where)
+      : batches === "joint"
         ? jointFeed(network, rows, batch, random)
         : alternatingFeed(network, data, rows, batch, random, batches, where);
     const descent = {
@@ -155,7 +167,7 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
         step,
       }),
       state: (snapshot) => ({
-        ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: n } as const),
+        ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: rowsKnown } as const),
         heldBack: [...heldBack],
         optimizer: optimizer.name,
         balancing: balancing.name,

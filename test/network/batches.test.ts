@@ -34,7 +34,13 @@ describe.each(["roundRobin", "proportional", ...Object.keys(samplers)])("%s", (n
   const batches = samplers[name] ?? (name as "roundRobin");
 
   test("learns all tasks, the same bits for a seed, on after resume", () => {
-    const long = new MultiTaskNetwork({ ...params, hidden: [24], batches, epochs: 250, optimizer: adam({ lr: 0.01 }) }).fit(X, targets);
+    const long = new MultiTaskNetwork({
+      ...params,
+      hidden: [24],
+      batches,
+      epochs: 250,
+      optimizer: adam({ lr: 0.01 }),
+    }).fit(X, targets);
     for (const [task, score] of Object.entries(long.score(X, targets)))
       expect(score, task).toBeGreaterThan(0.85);
     const all = new MultiTaskNetwork({ ...params, batches }).fit(X, targets);
