@@ -10,14 +10,23 @@ export interface NetworkData {
   readonly n: number;
   readonly p: number;
   readonly taskNames: readonly string[];
-  /** n rows of p numbers each, block after block. */
-  readonly X: readonly { readonly data: Float64Array; readonly rows: number }[];
+  /** How wide every task's inputs are, p in sum, where they are its own. */
+  readonly inputs?: readonly number[];
+  /** n rows, block after block; of a task's own inputs, or of all p. */
+  readonly X: readonly RowBlock[];
   /** Task by task, one a row: targets, finite everywhere, and weights, 0 where a target is missing. */
   readonly targets: readonly Float64Array[];
   readonly weights: readonly Float64Array[];
   /** The classes of every task, none for numbers. */
   readonly classes: readonly (readonly Label[])[];
   readonly resume: NetworkState | undefined;
+}
+
+export interface RowBlock {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+  readonly task?: string;
 }
 
 type Options = AsyncOptions & { readonly resume?: NetworkState };
@@ -64,7 +73,7 @@ export function readNetworkData(
     if (head.classes === undefined) return head.target === "number" ? [] : data.classes[t]!;
     return Array.from({ length: head.classes }, (_, k) => k);
   });
-  const X = blocks.map((block) => ({ data: block.X.data, rows: block.X.rows }));
+  const X = blocks.map((block) => ({ data: block.X.data, rows: block.X.rows, columns: p }));
   const { resume } = options as Options;
   return { data: { n, p, taskNames, X, targets, weights, classes, resume }, options };
 }

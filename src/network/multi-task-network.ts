@@ -9,14 +9,13 @@ import { reject, said } from "../check/reject.ts";
 import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
-import { scoreNamed } from "../estimator/score-named.ts";
-import { readInputs } from "../estimator/task-model.ts";
-import type { Dense } from "../matrix/dense.ts";
+import { answer, asked, scored } from "./answers.ts";
 import { type NetworkData, readNetworkData } from "./data.ts";
 import type { BatchSource, NetworkBatch } from "./loader.ts";
 import type { NetworkModel } from "./network-model.ts";
+import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
 import { table } from "./parameters.ts";
-import { type SharedLayers, sharedLayers } from "./shared-layers.ts";
+import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
 import type { Epoch, NetworkState } from "./state.ts";
 import { isSource, type StreamedData, streamedHeads } from "./stream.ts";
 import { type Trained, train } from "./train.ts";
@@ -71,7 +70,10 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
 
   protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
     const [source, second] = given;
-    if (!isSource(source)) return readNetworkData(where, given, this.params.tasks, extra, copy);
+    const own = this.params.inputs === "own";
+    if (own) checkAdapters(where, this.params.hidden);
+    const read = own ? readOwnInputs : readNetworkData;
+    if (!isSource(source)) return read(where, given, this.params.tasks, extra, copy);
     const options = (second ?? {}) as AsyncOptions & TrainOptions;
     checkOptions(where, options, [...extra, "resume"]);
     const { tasks, earlyStopping, batches } = this.params;
@@ -80,7 +82,7 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     if (batches !== "joint")
       reject("pair", `${where} batches`, '"joint": a loader itself says whose rows come', batches);
     const heads = streamedHeads(where, tasks);
-    return { data: { source, waits: copy, heads, resume: options.resume }, options };
+    return { data: { source, waits: copy, heads, own, resume: options.resume }, options };
   }
 
   protected override solve(data: NetworkData | StreamedData, where: string): Work<Trained> {
@@ -145,21 +147,21 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     return Object.fromEntries(some.filter(([, classes]) => classes.length > 0));
   }
 
-  /** Predictions of all tasks on the same rows, n a task: the mean of a number, the likeliest label. */
-  predict(X: MatrixLike): NamedPredictions {
+  /**
+   * Predictions of all tasks on the same rows, n a task: the mean of a number, the likeliest label. With inputs of their own, ({ name: X }),
+   * of as many tasks as there are.
+   */
+  predict(X: MatrixLike | Readonly<Record<string, MatrixLike>>): NamedPredictions {
     const { model } = this.learnt("predict");
-    const outputs = model.outputs(readInputs(`${this.name}.predict X`, X, model));
-    return Object.fromEntries(model.taskNames.map((name, t) => [name, answer(model, t, outputs)]));
+    return asked(`${this.name}.predict`, model, X, (t, outputs) => answer(model, t, outputs));
   }
 
   /** P(class | x) of every task that has classes, n x K_t, columns as in `classes`. */
-  predictProba(X: MatrixLike): Record<string, Matrix> {
+  predictProba(X: MatrixLike | Readonly<Record<string, MatrixLike>>): Record<string, Matrix> {
     const { model } = this.learnt("predictProba");
-    const outputs = model.outputs(readInputs(`${this.name}.predictProba X`, X, model));
-    const own = model.taskNames.flatMap((name, t) =>
-      model.tasks[t]!.classes.length > 0 ? [[name, toMatrix(model.probabilities(t, outputs))] as const] : [],
+    return asked(`${this.name}.predictProba`, model, X, (t, outputs) =>
+      model.tasks[t]!.classes.length > 0 ? toMatrix(model.probabilities(t, outputs)) : undefined,
     );
-    return Object.fromEntries(own);
   }
 
   /**
@@ -191,19 +193,9 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     const { model } = this.learnt("sharedLayers");
     const where = `${this.name}.sharedLayers`;
     const { tasks } = this.params;
-    const { data } = readNetworkData(where, given, tasks, [], true);
-    if (model.units.length === 1) reject("pair", where, "hidden layers that tasks share", said("none"));
-    if (data.p !== model.p) reject("shape", `${where} X`, `${model.p} columns`, said(`${data.p}`));
-    for (const [t, name] of model.taskNames.entries()) {
-      const [known, got] = [model.tasks[t]!.classes, data.classes[t]!].map((of) => JSON.stringify(of));
-      if (known !== got)
-        reject(
-          "value",
-          `${where} ${JSON.stringify(name)}`,
-          `the classes ${known}, as in training`,
-          said(got!),
-        );
-    }
+    const read = model.inputs ? readOwnInputs : readNetworkData;
+    const { data } = read(where, given, tasks, [], true);
+    checkSame(where, model, data);
     return sharedLayers(model, data, Object.values(tasks), where);
   }
 
@@ -216,14 +208,6 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   score(tasks: Readonly<Record<string, NamedTask>>): Record<string, number>;
   score(...given: unknown[]): Record<string, number> {
     const { model } = this.learnt("score");
-    const known = new Map<Dense, Dense>();
-    return scoreNamed(`${this.name}.score`, given, model, (t, X) => {
-      const outputs = known.get(X) ?? model.outputs(X);
-      known.set(X, outputs);
-      return { numbers: model.tasks[t]!.classes.length === 0, predicted: answer(model, t, outputs) };
-    });
+    return scored(`${this.name}.score`, given, model);
   }
 }
-
-const answer = (model: NetworkModel, t: number, outputs: Dense): Float64Array | Label[] =>
-  model.tasks[t]!.classes.length > 0 ? model.labels(t, outputs) : model.numbers(t, outputs);

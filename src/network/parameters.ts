@@ -82,6 +82,11 @@ export const stopping: EarlyStopping = { validationFraction: 0.1, patience: 10, 
 
 export const table = {
   hidden,
+  inputs: choice(
+    "shared",
+    ["shared", "own"],
+    "whether all tasks have the same features, or each its own: the first hidden layer then takes them all, and those after it are shared",
+  ),
   activation: choice("relu", activations, "what hidden units do to their sums"),
   tasks,
   optimizer,

@@ -1,3 +1,4 @@
+import { reject, said } from "../check/reject.ts";
 import { openNetwork } from "../kernel/network.ts";
 import type { NetworkData } from "./data.ts";
 import type { Head } from "./head.ts";
@@ -11,6 +12,17 @@ export interface SharedLayers {
   gradient(t: number): Float64Array;
   /** The mean losses of all tasks at the shared weights + step. */
   losses(step?: ArrayLike<number>): Float64Array;
+}
+
+/** Refuses data that are not shaped as those of the fit. */
+export function checkSame(where: string, model: NetworkModel, data: NetworkData): void {
+  if (model.units.length === 1) reject("pair", where, "hidden layers that tasks share", said("none"));
+  if (data.p !== model.p) reject("shape", `${where} X`, `${model.p} columns`, said(`${data.p}`));
+  for (const [t, name] of model.taskNames.entries()) {
+    const [known, got] = [model.tasks[t]!.classes, data.classes[t]!].map((of) => JSON.stringify(of));
+    if (known !== got)
+      reject("value", `${where} ${JSON.stringify(name)}`, `the classes ${known}, as in training`, said(got!));
+  }
 }
 
 const chunk = 1024;

@@ -4,6 +4,8 @@ import { type NetworkData, readNetworkData } from "./data.ts";
 import type { Feed } from "./feed.ts";
 import type { Head } from "./head.ts";
 import type { BatchSource, NetworkBatch } from "./loader.ts";
+import { columnsBefore, readOwnInputs } from "./own-inputs.ts";
+import { putRows } from "./samples.ts";
 import type { NetworkState } from "./state.ts";
 
 /** Batches that come from elsewhere, and how they are to be read. */
@@ -12,6 +14,8 @@ export interface StreamedData {
   /** Whether promises can be awaited. */
   readonly waits: boolean;
   readonly heads: Readonly<Record<string, Head>>;
+  /** Whether tasks have inputs of their own. */
+  readonly own: boolean;
   readonly resume: NetworkState | undefined;
 }
 
@@ -41,7 +45,7 @@ export function* openStream(
   data: StreamedData,
   number: number,
 ): Generator<Promise<unknown>, Stream> {
-  const { source, waits, heads } = data;
+  const { source, waits } = data;
   let iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
 
   const open = (epoch: number): void => {
@@ -70,12 +74,21 @@ export function* openStream(
       step = guarded(where, epoch, () => settled!());
     }
     const { done, value } = step as IteratorResult<unknown>;
-    return done ? undefined : readBatch(`${where} batch`, value as NetworkBatch, heads);
+    return done ? undefined : readBatch(`${where} batch`, value as NetworkBatch, data);
   }
 
   open(number);
   const first = yield* next(number);
   if (!first) return reject("value", `${where} loader`, `batches in epoch ${number}`, said("none"));
+  if (first.inputs && first.taskNames.length < Object.keys(data.heads).length) {
+    const names = Object.keys(data.heads).join(", ");
+    reject(
+      "shape",
+      `${where} first batch`,
+      `rows of ${names}, as inputs are their own`,
+      said(first.taskNames.join(", ")),
+    );
+  }
   let held: NetworkData | undefined = first;
   return {
     first,
@@ -126,10 +139,10 @@ function guarded<R>(where: string, epoch: number, work: () => R): R {
   }
 }
 
-function readBatch(where: string, batch: NetworkBatch, heads: StreamedData["heads"]): NetworkData {
+function readBatch(where: string, batch: NetworkBatch, { heads, own }: StreamedData): NetworkData {
   if (typeof batch !== "object" || batch === null || Object.keys(batch).length === 0)
     reject("shape", where, "{ X, targets } or { name: { X, y } }, with rows", batch);
-  if ("targets" in batch && "X" in batch) {
+  if (!own && "targets" in batch && "X" in batch) {
     const { X, targets, ...options } = batch;
     return readNetworkData(where, [X, targets, options], heads, [], false, false).data;
   }
@@ -137,7 +150,8 @@ function readBatch(where: string, batch: NetworkBatch, heads: StreamedData["head
   const unknown = Object.keys(batch).find((name) => !names.includes(name));
   if (unknown !== undefined) reject("value", where, `tasks out of ${names.join(", ")}`, unknown);
   const present = Object.fromEntries(Object.entries(heads).filter(([name]) => Object.hasOwn(batch, name)));
-  return readNetworkData(where, [batch], present, [], false, false).data;
+  const read = own ? readOwnInputs : readNetworkData;
+  return read(where, [batch], present, [], false, false).data;
 }
 
 /** Heads whose classes are known before the data: 0 ... K − 1, and 0 and 1 of two. */
@@ -165,15 +179,21 @@ export function streamFeed(
   length: number,
   where: string,
 ): Feed {
-  const { p } = stream.first;
+  const { p, inputs } = stream.first;
+  const before = columnsBefore(taskNames, inputs);
+  const widthOf = (task: string | undefined): number =>
+    task === undefined ? p : inputs![taskNames.indexOf(task)]!;
   const T = taskNames.length;
   const scale = new Float64Array(T);
   const seen = new Uint8Array(T);
 
   const fill = (batch: NetworkData): void => {
     const { n } = batch;
-    if (batch.p !== p)
-      reject("shape", `${where} batch X`, `${p} columns, as the first batch`, said(`${batch.p}`));
+    for (const { columns, task } of batch.X) {
+      const known = widthOf(task);
+      if (columns !== known)
+        reject("shape", `${where} batch X`, `${known} columns, as the first batch`, said(`${columns}`));
+    }
     if (n > room)
       reject(
         "shape",
@@ -181,11 +201,7 @@ export function streamFeed(
         `at most ${room} rows, as batchSize or the first batch`,
         said(`${n}`),
       );
-    const x = network.x.values;
-    let row = 0;
-    for (const block of batch.X)
-      for (let i = 0; i < block.rows; i++, row++)
-        x.set(block.data.subarray(i * p, (i + 1) * p), row * network.stride);
+    putRows(network, batch.X, before);
     const [targets, weights] = [network.targets.values, network.sampleWeights.values];
     const { order } = network;
     for (let i = 0; i < n; i++) order[i] = i;

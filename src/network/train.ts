@@ -76,6 +76,7 @@ export function* train(
       }
     }
     const model = new NetworkModel({
+      ...(data.inputs && { inputs: data.inputs }),
       ...{ taskNames: Object.keys(params.tasks), units: trainer.units, activation: params.activation },
       ...{ tasks: trainer.tasks, history, ending },
       weights: best?.weights ?? last.weights,

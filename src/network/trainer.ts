@@ -12,6 +12,7 @@ import { knownClasses } from "./head.ts";
 import type { NetworkTask } from "./network-model.ts";
 import { stopping, type table } from "./parameters.ts";
 import { fillSamples } from "./samples.ts";
+import { startWeights } from "./start-weights.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
 import { type BalancedSteps, openSteps } from "./step.ts";
 import { type Stream, streamFeed } from "./stream.ts";
@@ -108,7 +109,7 @@ export function openTrainer(
       kept.set(from.kept);
       network.weights.values.set(from.weights);
       network.state.values.set(from.moments);
-    } else start(network, random);
+    } else startWeights(network, random, data.inputs ?? [p]);
     let step = from?.step ?? 0;
     const { weights, gradient, state } = network;
     const feed = stream
@@ -210,16 +211,6 @@ function holdBack(
   if (params.earlyStopping === false) return [];
   const { validationFraction } = { ...stopping, ...params.earlyStopping };
   return [...splitRows(`${where} earlyStopping`, n, { testSize: validationFraction }, random).test];
-}
-
-/** PyTorch's start of a linear layer: weights and biases uniform within 1/√inputs (He et al. 2015 with a = √5). */
-function start({ layout, weights }: OpenNetwork, random: RandomState): void {
-  const w = weights.values;
-  for (const { inputs, outputs, weights: first, biases } of layout.layers) {
-    const bound = 1 / Math.sqrt(inputs);
-    for (let k = 0; k < inputs * outputs; k++) w[first + k] = bound * (2 * random.random() - 1);
-    for (let k = 0; k < outputs; k++) w[biases + k] = bound * (2 * random.random() - 1);
-  }
 }
 
 /** The weighted sum of the tasks' mean losses over the rows from `first` on; a task that none of them has counts 0. */
