@@ -35,6 +35,10 @@ interface TrainOptions {
  * Weights start as PyTorch's linear layers do. The same seed gives the same bits on every engine for one build (`useBuild`); plain and
  * relaxed kernels differ in rounding. Inputs and targets are best brought to a scale near 1 (`StandardScaler`).
  *
+ * `penalties` adds penalties of `polytask/penalty`, g, of some weights to what is minimised: after every step of learning rate η the weights go
+ * to the prox of η g, so what a penalty zeroes is 0 exactly. For `sgd` this is the proximal gradient method; with `adam` the prox has the same
+ * η for all weights, whose own steps are longer, so little becomes 0.
+ *
  * With `earlyStopping` some rows are held back, and the weights of the epoch that was best on them are kept. A loss that is NaN or explodes
  * stops the fit with a `DivergenceWarning` and the weights of the last good epoch. Told to stop by `onProgress`, a fit keeps what the last
  * whole epoch has learnt.
@@ -71,7 +75,7 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
     const [source, second] = given;
     const own = this.params.inputs === "own";
-    if (own) checkAdapters(where, this.params.hidden);
+    if (own) checkAdapters(where, this.params.hidden, this.params.penalties.adapters !== undefined);
     const read = own ? readOwnInputs : readNetworkData;
     if (!isSource(source)) return read(where, given, this.params.tasks, extra, copy);
     const options = (second ?? {}) as AsyncOptions & TrainOptions;

@@ -66,10 +66,12 @@ export function columnsBefore(
   );
 }
 
-/** Refuses a network that would share nothing. */
-export function checkAdapters(where: string, hidden: readonly number[]): void {
-  if (hidden.length < 2) {
-    const rule = "two hidden layers or more: the first takes every task's own inputs, the others are shared";
+/** Refuses a network that would share nothing; a penalty between the first layers is soft sharing. */
+export function checkAdapters(where: string, hidden: readonly number[], soft: boolean): void {
+  if (hidden.length < (soft ? 1 : 2)) {
+    const rule = soft
+      ? "a hidden layer"
+      : "two hidden layers or more: the first takes every task's own inputs, the others are shared";
     reject("pair", `${where} hidden`, rule, said(`${hidden.length}`));
   }
 }

@@ -1,10 +1,12 @@
 import { choice, count, type Parameter, real, seed } from "../base/parameter.ts";
 import { activations } from "../kernel/network.ts";
+import type { Penalty } from "../penalty/penalty.ts";
 import { type Balancing, isBalancing } from "./balancing/balancing.ts";
 import { equal } from "./balancing/equal.ts";
 import type { Batches } from "./feed.ts";
 import { type Head, isHead } from "./head.ts";
 import { adam, isOptimizer, type Optimizer } from "./optimizer.ts";
+import type { WeightPenalties } from "./weight-penalty.ts";
 
 /** Early stopping: on which share of the rows it looks, and for how many epochs it waits for a loss lower by minDelta. */
 export interface EarlyStopping {
@@ -60,6 +62,22 @@ const batches: Parameter<Batches> = {
   wrong: ["all", null, 1, []],
 };
 
+const places = ["features", "heads", "adapters"];
+
+const penalties: Parameter<WeightPenalties> = {
+  default: Object.freeze({}),
+  own: (value) => Object.freeze({ ...(value as WeightPenalties) }),
+  rule: "a record of penalties: features, heads, adapters",
+  doc: "penalties on the first layer, on the heads, between the tasks' own first layers; their prox follows every step, with its learning rate",
+  accepts: (value) =>
+    isRecord(value) &&
+    Object.entries(value).every(
+      ([name, one]) =>
+        places.includes(name) && isRecord(one) && typeof (one as Partial<Penalty>).value === "function",
+    ),
+  wrong: [null, 1, { trunk: {} }, { features: 1 }, []],
+};
+
 const earlyStopping: Parameter<Partial<EarlyStopping> | false> = {
   default: false,
   rule: "false, or { validationFraction in (0, 1), patience: an integer >= 1, minDelta >= 0 }",
@@ -96,6 +114,7 @@ export const table = {
   epochs: count(100, 1, Infinity, "how often all rows are seen"),
   weightDecay: real(0, 0, Infinity, "lambda of lambda/2 ‖W‖², over matrices, not biases"),
   dropout: real(0, 0, 0.99, "the chance that a hidden output is zeroed in a step"),
+  penalties,
   clipNorm: real(0, 0, Infinity, "the largest norm a gradient may have; 0: any"),
   earlyStopping,
   randomState: seed("of the first weights, of the order of rows and of dropout"),

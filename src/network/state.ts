@@ -8,6 +8,8 @@ export interface Epoch {
   readonly rate: number;
   readonly loss: number;
   readonly losses: Readonly<Record<string, number>>;
+  /** The weights' penalties at its end, where there are some. */
+  readonly penalty?: number;
   /** What the balancing let every task weigh: means over the steps in which it had a loss. */
   readonly weights: Readonly<Record<string, number>>;
   /** Cosines between the tasks' gradients in the shared layers, T x T, where the balancing reads gradients: means over the steps in which both had one. */

@@ -16,6 +16,7 @@ import { startWeights } from "./start-weights.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
 import { type BalancedSteps, openSteps } from "./step.ts";
 import { type Stream, streamFeed } from "./stream.ts";
+import { openPenalties } from "./weight-penalty.ts";
 
 export type NetworkParameters = Values<typeof table>;
 
@@ -127,6 +128,9 @@ export function openTrainer(
       decay: weightDecay,
     } satisfies Descent;
 
+    const penalised = Object.keys(params.penalties).length > 0;
+    const penalties = openPenalties(where, network, params.penalties, taskNames, data.inputs);
+
     return {
       tasks,
       units,
@@ -142,6 +146,7 @@ export function openTrainer(
           descent.rate = optimizer.schedule.rate(number - 1 + fed.before, epochs);
           descent.clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm(gradient) + 1e-6)) : 1;
           optimizer.update(descent, ++step);
+          penalties.apply(descent.rate);
           follow(fed, dropped);
           if (++k % pause === 0) yield { fraction: fed.before };
         }
@@ -154,6 +159,7 @@ export function openTrainer(
           loss: heads.reduce((sum, { weight }, t) => sum + weight * losses[t]!, 0),
           losses: byName(losses),
           weights: byName(weighed),
+          ...(penalised && { penalty: penalties.value() }),
           ...(cosines && { cosines }),
         };
         if (heldBack.length === 0) return seen;
