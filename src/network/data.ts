@@ -2,6 +2,7 @@ import type { Label } from "../base/label.ts";
 import type { AsyncOptions } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { readNamedArguments } from "../estimator/named-data.ts";
+import { type Checkpoint, checkCheckpoint } from "./checkpoint.ts";
 import type { Head } from "./head.ts";
 import type { NetworkState } from "./state.ts";
 
@@ -20,6 +21,7 @@ export interface NetworkData {
   /** The classes of every task, none for numbers. */
   readonly classes: readonly (readonly Label[])[];
   readonly resume: NetworkState | undefined;
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 export interface RowBlock {
@@ -29,7 +31,17 @@ export interface RowBlock {
   readonly task?: string;
 }
 
-type Options = AsyncOptions & { readonly resume?: NetworkState };
+/** Options of `fit` that a network has beside those of the data. */
+export interface TrainOptions {
+  /** Where an earlier fit of the same network on the same data stood (`state`, `readCheckpoint`): goes on from there, bit for bit. */
+  readonly resume?: NetworkState;
+  /** Writes down where training stands, as it goes. */
+  readonly checkpoint?: Checkpoint;
+}
+
+export const trainOptions = ["resume", "checkpoint"] as const;
+
+type Options = AsyncOptions & TrainOptions;
 
 /** Reads what `fit` was called with: (X, { name: targets }, options) or ({ name: { X, y } }, options). Where it is not the whole of the data, a task may have no target. */
 export function readNetworkData(
@@ -47,7 +59,7 @@ export function readNetworkData(
       { target: classes === undefined ? target : ("number" as const) },
     ]),
   );
-  const { data, options } = readNamedArguments(where, given, kinds, [...extra, "resume"], copy);
+  const { data, options } = readNamedArguments(where, given, kinds, [...extra, ...trainOptions], copy);
   const { blocks, p, T } = data;
   const n = blocks.reduce((sum, { X }) => sum + X.rows, 0);
   const targets = Array.from({ length: T }, () => new Float64Array(n));
@@ -74,8 +86,9 @@ export function readNetworkData(
     return Array.from({ length: head.classes }, (_, k) => k);
   });
   const X = blocks.map((block) => ({ data: block.X.data, rows: block.X.rows, columns: p }));
-  const { resume } = options as Options;
-  return { data: { n, p, taskNames, X, targets, weights, classes, resume }, options };
+  const { resume, checkpoint } = options as Options;
+  if (checkpoint) checkCheckpoint(where, checkpoint);
+  return { data: { n, p, taskNames, X, targets, weights, classes, resume, checkpoint }, options };
 }
 
 function checkTargets(

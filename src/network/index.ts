@@ -13,6 +13,7 @@ export { pcGrad } from "./balancing/pc-grad.ts";
 export { rlw } from "./balancing/rlw.ts";
 export { uncertainty } from "./balancing/uncertainty.ts";
 export { upGrad } from "./balancing/up-grad.ts";
+export { type Checkpoint, CheckpointWarning, readCheckpoint } from "./checkpoint.ts";
 export { MultiTaskDataset } from "./dataset.ts";
 export { DivergenceWarning } from "./divergence.ts";
 export type { Batches, TaskSampler } from "./feed.ts";

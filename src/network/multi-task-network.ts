@@ -10,7 +10,8 @@ import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
 import { answer, asked, scored } from "./answers.ts";
-import { type NetworkData, readNetworkData } from "./data.ts";
+import { checkCheckpoint } from "./checkpoint.ts";
+import { type NetworkData, readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
 import type { BatchSource, NetworkBatch } from "./loader.ts";
 import type { NetworkModel } from "./network-model.ts";
 import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
@@ -21,11 +22,6 @@ import { isSource, type StreamedData, streamedHeads } from "./stream.ts";
 import { type Trained, train } from "./train.ts";
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
-
-interface TrainOptions {
-  /** Where an earlier fit of the same network on the same data stood (`state`): goes on from there, bit for bit. */
-  readonly resume?: NetworkState;
-}
 
 /**
  * A network whose tasks share their hidden layers and have one linear head each: minimise
@@ -79,14 +75,16 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     const read = own ? readOwnInputs : readNetworkData;
     if (!isSource(source)) return read(where, given, this.params.tasks, extra, copy);
     const options = (second ?? {}) as AsyncOptions & TrainOptions;
-    checkOptions(where, options, [...extra, "resume"]);
+    checkOptions(where, options, [...extra, ...trainOptions]);
     const { tasks, earlyStopping, batches } = this.params;
     if (earlyStopping !== false)
       reject("pair", `${where} earlyStopping`, "rows to hold back", said("batches from a loader"));
     if (batches !== "joint")
       reject("pair", `${where} batches`, '"joint": a loader itself says whose rows come', batches);
+    const { checkpoint } = options;
+    if (checkpoint) checkCheckpoint(where, checkpoint);
     const heads = streamedHeads(where, tasks);
-    return { data: { source, waits: copy, heads, own, resume: options.resume }, options };
+    return { data: { source, waits: copy, heads, own, resume: options.resume, checkpoint }, options };
   }
 
   protected override solve(data: NetworkData | StreamedData, where: string): Work<Trained> {

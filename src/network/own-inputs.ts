@@ -1,9 +1,8 @@
 import type { AsyncOptions } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { checkNames, isNamedTasks } from "../estimator/named-data.ts";
-import { type NetworkData, readNetworkData } from "./data.ts";
+import { type NetworkData, readNetworkData, type TrainOptions } from "./data.ts";
 import type { Head } from "./head.ts";
-import type { NetworkState } from "./state.ts";
 
 /**
  * Reads tasks whose inputs are their own: ({ name: { X, y } }, options), every X as wide as it is. The first layer has a stretch of columns for
@@ -16,7 +15,7 @@ export function readOwnInputs(
   extra: readonly string[],
   copy: boolean,
   whole = true,
-): { data: NetworkData; options: AsyncOptions & { readonly resume?: NetworkState } } {
+): { data: NetworkData; options: AsyncOptions & TrainOptions } {
   if (!isNamedTasks(given))
     reject("shape", where, "{ name: { X, y } }, as every task has inputs of its own", given);
   const taskNames = Object.keys(tasks);
@@ -48,6 +47,7 @@ export function readOwnInputs(
     weights: spread(({ weights }) => weights),
     classes: parts.map((part) => part.data.classes[0]!),
     resume: parts[0]!.data.resume,
+    checkpoint: parts[0]!.data.checkpoint,
   };
   return { data, options: parts[0]!.options };
 }

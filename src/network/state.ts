@@ -49,11 +49,17 @@ type Expected = Pick<NetworkState, "units" | "taskNames" | "rows" | "optimizer" 
   readonly kept: number;
 };
 
-/** Refuses a state that is none, is cut off, or is that of another network. */
-export function checkState(where: string, state: NetworkState, expected: Expected): NetworkState {
+/** Refuses what is no state, or a newer one. */
+export function checkKind(where: string, state: NetworkState): NetworkState {
   if (state?.kind !== "NetworkState") reject("value", where, "what `state` gave", state);
   if (state.version !== 1)
     reject("value", `${where} version`, "1, the newest this library knows", state.version);
+  return state;
+}
+
+/** Refuses a state that is none, is cut off, or is that of another network. */
+export function checkState(where: string, state: NetworkState, expected: Expected): NetworkState {
+  checkKind(where, state);
   for (const name of ["units", "taskNames", "rows", "optimizer", "balancing"] as const) {
     const [want, got] = [JSON.stringify(expected[name]), JSON.stringify(state[name])];
     if (want !== got) reject("pair", `${where} ${name}`, `${want}, as this network has`, said(got));

@@ -1,5 +1,6 @@
 import { PolytaskError, reject, said } from "../check/reject.ts";
 import type { OpenNetwork } from "../kernel/network.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { type NetworkData, readNetworkData } from "./data.ts";
 import type { Feed } from "./feed.ts";
 import type { Head } from "./head.ts";
@@ -17,6 +18,7 @@ export interface StreamedData {
   /** Whether tasks have inputs of their own. */
   readonly own: boolean;
   readonly resume: NetworkState | undefined;
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 /** A stream of batches, whose first one is known. */

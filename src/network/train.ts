@@ -1,5 +1,6 @@
 import { warn } from "../base/warning.ts";
 import { StoppedError, type Work } from "../base/work.ts";
+import { writeCheckpoint } from "./checkpoint.ts";
 import type { NetworkData } from "./data.ts";
 import { DivergenceWarning } from "./divergence.ts";
 import { type Ending, NetworkModel } from "./network-model.ts";
@@ -35,6 +36,12 @@ export function* train(
     let best: Best | undefined = data.resume?.best;
     let last = trainer.snapshot();
     let ending: Ending = "epochs";
+    const { checkpoint } = given;
+    const state = (): NetworkState => ({
+      ...trainer.state(last),
+      history: [...history],
+      ...(best && { best: { ...best, weights: Array.from(best.weights) } }),
+    });
     while (history.length < params.epochs) {
       if (rule && best && history.length - best.epoch >= rule.patience) {
         ending = "patience";
@@ -70,11 +77,15 @@ export function* train(
       last = trainer.snapshot();
       if (rule && (best === undefined || seen.validation! < best.loss - rule.minDelta))
         best = { weights: last.weights, loss: seen.validation!, epoch: number };
+      if (checkpoint && number % (checkpoint.every ?? 1) === 0)
+        writeCheckpoint(where, checkpoint.file, state());
       if ((yield { stage, fraction: number / params.epochs }) === false) {
         ending = "asked";
         break;
       }
     }
+    if (checkpoint && history.length % (checkpoint.every ?? 1) !== 0)
+      writeCheckpoint(where, checkpoint.file, state());
     const model = new NetworkModel({
       ...(data.inputs && { inputs: data.inputs }),
       ...{ taskNames: Object.keys(params.tasks), units: trainer.units, activation: params.activation },
@@ -82,14 +93,7 @@ export function* train(
       weights: best?.weights ?? last.weights,
       epoch: best?.epoch ?? history.length,
     });
-    return {
-      model,
-      state: {
-        ...trainer.state(last),
-        history,
-        ...(best && { best: { ...best, weights: Array.from(best.weights) } }),
-      },
-    };
+    return { model, state: state() };
   } finally {
     trainer.close();
   }
