@@ -24,6 +24,8 @@ export interface NetworkState {
   readonly version: 1;
   /** From the features to the outputs. */
   readonly units: readonly number[];
+  /** How wide every task's inputs are, where they are its own. */
+  readonly inputs?: readonly number[];
   readonly taskNames: readonly string[];
   /** How many rows there were, and which are held back. */
   readonly rows: number;
@@ -43,7 +45,7 @@ export interface NetworkState {
 }
 
 /** What a state must agree with. */
-type Expected = Pick<NetworkState, "units" | "taskNames" | "rows" | "optimizer" | "balancing"> & {
+type Expected = Pick<NetworkState, "units" | "inputs" | "taskNames" | "rows" | "optimizer" | "balancing"> & {
   readonly size: number;
   readonly moments: number;
   readonly kept: number;
@@ -60,9 +62,9 @@ export function checkKind(where: string, state: NetworkState): NetworkState {
 /** Refuses a state that is none, is cut off, or is that of another network. */
 export function checkState(where: string, state: NetworkState, expected: Expected): NetworkState {
   checkKind(where, state);
-  for (const name of ["units", "taskNames", "rows", "optimizer", "balancing"] as const) {
-    const [want, got] = [JSON.stringify(expected[name]), JSON.stringify(state[name])];
-    if (want !== got) reject("pair", `${where} ${name}`, `${want}, as this network has`, said(got));
+  for (const name of ["units", "inputs", "taskNames", "rows", "optimizer", "balancing"] as const) {
+    const [want, got] = [expected[name], state[name]].map((of) => JSON.stringify(of) ?? "none");
+    if (want !== got) reject("pair", `${where} ${name}`, `${want}, as this network has`, said(got!));
   }
   const lengths = { weights: expected.size, moments: expected.size * expected.moments, kept: expected.kept };
   for (const [name, length] of Object.entries(lengths) as [keyof typeof lengths, number][]) {

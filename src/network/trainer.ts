@@ -88,6 +88,7 @@ export function openTrainer(
     const { layout } = network;
     const expected = {
       units: allUnits,
+      ...(data.inputs && { inputs: data.inputs }),
       taskNames,
       rows: rowsKnown,
       optimizer: optimizer.name,
@@ -175,6 +176,7 @@ export function openTrainer(
       }),
       state: (snapshot) => ({
         ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: rowsKnown } as const),
+        ...(data.inputs && { inputs: data.inputs }),
         heldBack: [...heldBack],
         optimizer: optimizer.name,
         balancing: balancing.name,

@@ -50,7 +50,7 @@ test("it is one first layer of all columns, where a row has zeros in those of ot
   expect(own.fit(data).history[0]!.losses["load"]).not.toBe(joint.history[0]!.losses["load"]); // other start: 1/√2, not 1/√9
   const resume: NetworkState = { ...joint.state, history: [] };
   const [a, b] = [
-    make({ epochs: 1, batchSize: 200 }).fit(data, { resume: { ...resume, step: 1 } }),
+    make({ epochs: 1, batchSize: 200 }).fit(data, { resume: { ...resume, inputs: [7, 2], step: 1 } }),
     new MultiTaskNetwork({ ...params, inputs: "shared", epochs: 1, batchSize: 200 }).fit(
       [...wide.map((x) => [...x, ...zeros(2)]), ...narrow.map((x) => [...zeros(7), ...x])],
       { digit: [...data.digit.y, ...narrow.map(() => null)], load: [...wide.map(() => NaN), ...data.load.y] },
@@ -86,6 +86,10 @@ describe("bad input", () => {
       "MultiTaskNetwork.fit: expected { name: { X, y } }, as every task has inputs of its own",
     );
     const network = make().fit(data);
+    const { state } = network;
+    expect(() => make().fit(data, { resume: { ...state, inputs: [6, 3] } })).toThrow(
+      "MultiTaskNetwork.fit resume inputs: expected [7,2], as this network has, got [6,3]",
+    );
     expect(() => network.predict(wide)).toThrow(
       "MultiTaskNetwork.predict: expected { name: X }, as every task has inputs of its own",
     );
