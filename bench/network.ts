@@ -49,7 +49,8 @@ function open({ units, heads, batch }: (typeof cases)[number]) {
   return (steps: number, learns: boolean): number => {
     const start = performance.now();
     for (let k = 0; k < steps; k++) {
-      network.batch((k % 8) * batch, batch, true, 0);
+      network.forward((k % 8) * batch, batch, true, 0);
+      network.backward();
       if (learns) optimizer.update(descent, ++step);
     }
     return (performance.now() - start) / steps / 1000;

@@ -8,7 +8,7 @@ export interface Progress {
   readonly fraction: number;
 }
 
-/** Progress of work that has nothing to do itself before something has happened, such as another thread's answer. */
+/** Progress of work that has nothing to do itself before something has happened, such as another thread's answer or a batch's arrival. */
 export interface Waiting extends Progress {
   readonly until?: Promise<unknown>;
 }

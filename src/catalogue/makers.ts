@@ -1,5 +1,19 @@
 import * as datafits from "../datafit/index.ts";
 import * as folds from "../fold/index.ts";
+import { alignedMtl } from "../network/balancing/aligned-mtl.ts";
+import { caGrad } from "../network/balancing/ca-grad.ts";
+import { dwa } from "../network/balancing/dwa.ts";
+import { equal } from "../network/balancing/equal.ts";
+import { famo } from "../network/balancing/famo.ts";
+import { geometric } from "../network/balancing/geometric.ts";
+import { gradNorm } from "../network/balancing/grad-norm.ts";
+import { imtlG } from "../network/balancing/imtl-g.ts";
+import { mgda } from "../network/balancing/mgda.ts";
+import { nashMtl } from "../network/balancing/nash-mtl.ts";
+import { pcGrad } from "../network/balancing/pc-grad.ts";
+import { rlw } from "../network/balancing/rlw.ts";
+import { uncertainty } from "../network/balancing/uncertainty.ts";
+import { upGrad } from "../network/balancing/up-grad.ts";
 import { adam, adamW, sgd } from "../network/optimizer.ts";
 import { constant, cosine, stepDecay, warmUp } from "../network/schedule.ts";
 import * as penalties from "../penalty/index.ts";
@@ -13,6 +27,22 @@ export const makers: ReadonlyMap<string, unknown> = new Map<string, unknown>(
     ...datafits,
     ...folds,
     ...{ adam, adamW, sgd, constant, cosine, stepDecay, warmUp },
+    ...{
+      alignedMtl,
+      caGrad,
+      dwa,
+      equal,
+      famo,
+      geometric,
+      gradNorm,
+      imtlG,
+      mgda,
+      nashMtl,
+      pcGrad,
+      rlw,
+      uncertainty,
+      upGrad,
+    },
     ...{ isNominal, isNumeric, logUniform, randint, uniform },
   }),
 );

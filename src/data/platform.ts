@@ -7,6 +7,13 @@ export function fileSystem() {
   return fs && path ? { fs, path } : null;
 }
 
+/** The same for work that must not be put off, or null. */
+export function files() {
+  const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+  const path = globalThis.process?.getBuiltinModule?.("node:path");
+  return fs && path ? { fs, path } : null;
+}
+
 /** An environment variable, undefined where it is empty, absent or forbidden. */
 export function environment(name: string): string | undefined {
   try {

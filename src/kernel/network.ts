@@ -56,8 +56,12 @@ export interface OpenNetwork {
   readonly losses: Block;
   /** In which order the samples come. */
   readonly order: Int32Array;
-  /** Adds up the losses of samples order[first], order[first + 1], ... and, where it learns, leaves the gradient. */
-  batch(first: number, count: number, learn: boolean, seed: number): void;
+  /** Adds up the losses of samples order[first], order[first + 1], ...; `seed` is that of dropout, which is for learning only. */
+  forward(first: number, count: number, learn: boolean, seed: number): void;
+  /** Multiplies what the gradient has of task t's loss, once after `forward`. */
+  weigh(t: number, weight: number): void;
+  /** Leaves the gradient of all losses of the last `forward`; or that of task t's alone, where all that is its own and all that is shared are written. */
+  backward(t?: number): void;
   /** The outputs of those samples, count x outputs, row-major, until the next call. */
   outputs(first: number, count: number): Float32Array;
   close(): void;
@@ -78,7 +82,7 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
   const allRows = rows.reduce((sum, count) => sum + count, 0);
   const T = heads.length;
   const arena = openArena({
-    table: f32(9 + 15 * layout.layers.length + 10 * T),
+    table: f32(9 + 15 * (layout.layers.length + T) + 10 * T),
     weights: f32(layout.size),
     gradient: f32(layout.size),
     state: f32(layout.size * shape.moments),
@@ -99,6 +103,7 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
   const table = blocks.table.address;
   const layersAt = 9;
   const headsAt = layersAt + 15 * layout.layers.length;
+  const ownAt = headsAt + 10 * T;
   const kept = 1 - shape.dropout;
   words.set([layout.layers.length, T, table + 4 * layersAt, table + 4 * headsAt, blocks.x.address, stride]);
   words[6] = Math.round(shape.dropout * 2 ** 24);
@@ -109,24 +114,31 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
   const firsts = rows.map((_, l) => rows.slice(0, l).reduce((sum, count) => sum + count, 0));
   const panelAt = (kind: number, l: number): number =>
     blocks.panels.address + each * (kind * allRows + firsts[l]!);
-  layout.layers.forEach(({ inputs, outputs, weights, biases }, l) => {
+  /** A layer, or so many of its outputs, from `first` on. */
+  const writeLayer = (at: number, l: number, first: number, outputs: number): void => {
+    const { inputs, ...place } = layout.layers[l]!;
     const last = l + 1 === layout.layers.length;
     const { weights: w, gradient: g } = blocks;
+    const [weights, biases] = [4 * (place.weights + first * inputs), 4 * (place.biases + first)];
     words.set(
       [
         ...[inputs, rows[l]!, outputs, rows[l + 1]!, last ? 0 : activations.indexOf(shape.activation)],
-        ...[w.address + 4 * weights, w.address + 4 * biases, g.address + 4 * weights, g.address + 4 * biases],
+        ...[w.address + weights, w.address + biases, g.address + weights, g.address + biases],
         ...[0, 1, 2].map((kind) => panelAt(kind, l)),
-        ...[0, 1, 2].map((kind) => panelAt(kind, l + 1)),
+        ...[0, 1, 2].map((kind) => panelAt(kind, l + 1) + 32 * first),
       ],
-      layersAt + 15 * l,
+      at,
     );
+  };
+  layout.layers.forEach(({ outputs }, l) => {
+    writeLayer(layersAt + 15 * l, l, 0, outputs);
   });
   heads.forEach((head, t) => {
     const at = headsAt + 10 * t;
     const first = heads.slice(0, t).reduce((sum, one) => sum + one.columns, 0);
     words.set([losses.indexOf(head.loss), first, head.columns], at);
     values.set([head.bend ?? 0, head.weight], at + 3);
+    writeLayer(ownAt + 15 * t, layout.layers.length - 1, first, head.columns);
     const batchAt = blocks.batch.address + 2 * t * each;
     words.set(
       [
@@ -138,7 +150,9 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
     );
   });
 
-  const { network_batch, network_outputs } = networkKernels(build);
+  const { network_forward, network_weigh, network_backward, network_outputs } = networkKernels(build);
+  let current = 0;
+  let order: Int32Array | undefined;
   const check = (first: number, count: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
@@ -149,11 +163,20 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
     ...blocks,
     get order() {
       const { buffer, byteOffset, length } = blocks.order.values;
-      return new Int32Array(buffer, byteOffset, length);
+      if (order?.buffer !== buffer) order = new Int32Array(buffer, byteOffset, length);
+      return order;
     },
-    batch(first, count, learn, seed) {
+    forward(first, count, learn, seed) {
       check(first, count);
-      network_batch(table, blocks.order.address + 4 * first, count, Number(learn), seed);
+      current = count;
+      network_forward(table, blocks.order.address + 4 * first, count, Number(learn), seed);
+    },
+    weigh: (t, weight) => {
+      network_weigh(table, t, current, weight);
+    },
+    backward(t) {
+      const at = t === undefined ? layersAt + 15 * (layout.layers.length - 1) : ownAt + 15 * t;
+      network_backward(table, table + 4 * at, current);
     },
     outputs(first, count) {
       check(first, count);

@@ -65,6 +65,10 @@ export function classification(classes?: number, options: HeadOptions = {}): Hea
 export const poisson = (options: HeadOptions = {}): Head =>
   head({ name: "poisson", loss: "poisson", weight: weightOf("poisson", options), target: "number" });
 
+/** The classes of a head that are known before the data: 0 ... K − 1, and 0 and 1 of two. */
+export const knownClasses = ({ target, classes }: Head): readonly number[] =>
+  target === "number" ? [] : Array.from({ length: classes ?? 2 }, (_, k) => k);
+
 const head = (one: Head): Head => Object.freeze(one);
 
 const weightOf = (owner: string, { weight = 1 }: HeadOptions): number => positive(`${owner}.weight`, weight);

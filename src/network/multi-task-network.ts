@@ -4,24 +4,24 @@ import { toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
 import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
 import type { MatrixLike } from "../check/matrix.ts";
+import { checkOptions } from "../check/options.ts";
+import { reject, said } from "../check/reject.ts";
 import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
-import { scoreNamed } from "../estimator/score-named.ts";
-import { readInputs } from "../estimator/task-model.ts";
-import type { Dense } from "../matrix/dense.ts";
-import { type NetworkData, readNetworkData } from "./data.ts";
+import { answer, asked, scored } from "./answers.ts";
+import { checkCheckpoint } from "./checkpoint.ts";
+import { type NetworkData, readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
+import type { BatchSource, NetworkBatch } from "./loader.ts";
 import type { NetworkModel } from "./network-model.ts";
+import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
 import { table } from "./parameters.ts";
+import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
 import type { Epoch, NetworkState } from "./state.ts";
+import { isSource, type StreamedData, streamedHeads } from "./stream.ts";
 import { type Trained, train } from "./train.ts";
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
-
-interface TrainOptions {
-  /** Where an earlier fit of the same network on the same data stood (`state`): goes on from there, bit for bit. */
-  readonly resume?: NetworkState;
-}
 
 /**
  * A network whose tasks share their hidden layers and have one linear head each: minimise
@@ -30,6 +30,10 @@ interface TrainOptions {
  * Data go in and predictions come out as records by task name. A missing target (NaN, null) or a weight of 0 costs its head nothing.
  * Weights start as PyTorch's linear layers do. The same seed gives the same bits on every engine for one build (`useBuild`); plain and
  * relaxed kernels differ in rounding. Inputs and targets are best brought to a scale near 1 (`StandardScaler`).
+ *
+ * `penalties` adds penalties of `polytask/penalty`, g, of some weights to what is minimised: after every step of learning rate η the weights go
+ * to the prox of η g, so what a penalty zeroes is 0 exactly. For `sgd` this is the proximal gradient method; with `adam` the prox has the same
+ * η for all weights, whose own steps are longer, so little becomes 0.
  *
  * With `earlyStopping` some rows are held back, and the weights of the epoch that was best on them are kept. A loss that is NaN or explodes
  * stops the fit with a `DivergenceWarning` and the weights of the last good epoch. Told to stop by `onProgress`, a fit keeps what the last
@@ -57,7 +61,7 @@ interface TrainOptions {
  * assert.equal(longer.history.length, 80);
  * ```
  */
-export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData> {
+export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData | StreamedData> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
@@ -65,10 +69,25 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   }
 
   protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
-    return readNetworkData(where, given, this.params.tasks, extra, copy);
+    const [source, second] = given;
+    const own = this.params.inputs === "own";
+    if (own) checkAdapters(where, this.params.hidden, this.params.penalties.adapters !== undefined);
+    const read = own ? readOwnInputs : readNetworkData;
+    if (!isSource(source)) return read(where, given, this.params.tasks, extra, copy);
+    const options = (second ?? {}) as AsyncOptions & TrainOptions;
+    checkOptions(where, options, [...extra, ...trainOptions]);
+    const { tasks, earlyStopping, batches } = this.params;
+    if (earlyStopping !== false)
+      reject("pair", `${where} earlyStopping`, "rows to hold back", said("batches from a loader"));
+    if (batches !== "joint")
+      reject("pair", `${where} batches`, '"joint": a loader itself says whose rows come', batches);
+    const { checkpoint } = options;
+    if (checkpoint) checkCheckpoint(where, checkpoint);
+    const heads = streamedHeads(where, tasks);
+    return { data: { source, waits: copy, heads, own, resume: options.resume, checkpoint }, options };
   }
 
-  protected override solve(data: NetworkData, where: string): Work<Trained> {
+  protected override solve(data: NetworkData | StreamedData, where: string): Work<Trained> {
     return train(data, this.params, where);
   }
 
@@ -80,6 +99,15 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   ): this;
   /** Fits tasks that have rows of their own, in batches of all of them. Returns this. */
   fit(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & { onProgress?: OnProgress }): this;
+  /**
+   * Fits batches out of a `DataLoader` or of any iterable, of which one at a time is in memory. Classes are 0 ... K − 1 of `classification(K)`,
+   * and 0 and 1 of `binary()`. A loader that ends early or throws, or a task without a target in a whole epoch, ends the fit in a sentence
+   * and leaves what was known before.
+   */
+  fit(
+    loader: Iterable<NetworkBatch> | BatchSource,
+    options?: TrainOptions & { onProgress?: OnProgress },
+  ): this;
   fit(...given: unknown[]): this {
     return this.fitNow(given);
   }
@@ -91,6 +119,10 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     options?: NamedOptions & TrainOptions & AsyncOptions,
   ): Promise<this>;
   fitAsync(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & AsyncOptions): Promise<this>;
+  fitAsync(
+    loader: Iterable<NetworkBatch> | AsyncIterable<NetworkBatch> | BatchSource,
+    options?: TrainOptions & AsyncOptions,
+  ): Promise<this>;
   async fitAsync(...given: unknown[]): Promise<this> {
     return this.fitSoon(given);
   }
@@ -117,21 +149,56 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     return Object.fromEntries(some.filter(([, classes]) => classes.length > 0));
   }
 
-  /** Predictions of all tasks on the same rows, n a task: the mean of a number, the likeliest label. */
-  predict(X: MatrixLike): NamedPredictions {
+  /**
+   * Predictions of all tasks on the same rows, n a task: the mean of a number, the likeliest label. With inputs of their own, ({ name: X }),
+   * of as many tasks as there are.
+   */
+  predict(X: MatrixLike | Readonly<Record<string, MatrixLike>>): NamedPredictions {
     const { model } = this.learnt("predict");
-    const outputs = model.outputs(readInputs(`${this.name}.predict X`, X, model));
-    return Object.fromEntries(model.taskNames.map((name, t) => [name, answer(model, t, outputs)]));
+    return asked(`${this.name}.predict`, model, X, (t, outputs) => answer(model, t, outputs));
   }
 
   /** P(class | x) of every task that has classes, n x K_t, columns as in `classes`. */
-  predictProba(X: MatrixLike): Record<string, Matrix> {
+  predictProba(X: MatrixLike | Readonly<Record<string, MatrixLike>>): Record<string, Matrix> {
     const { model } = this.learnt("predictProba");
-    const outputs = model.outputs(readInputs(`${this.name}.predictProba X`, X, model));
-    const own = model.taskNames.flatMap((name, t) =>
-      model.tasks[t]!.classes.length > 0 ? [[name, toMatrix(model.probabilities(t, outputs))] as const] : [],
+    return asked(`${this.name}.predictProba`, model, X, (t, outputs) =>
+      model.tasks[t]!.classes.length > 0 ? toMatrix(model.probabilities(t, outputs)) : undefined,
     );
-    return Object.fromEntries(own);
+  }
+
+  /**
+   * What the tasks share, as they stand after the fit, on these rows: for `gradientAffinity` of `polytask/select`.
+   *
+   * @throws PolytaskError where a task's classes are not those it was fitted with, or there is no hidden layer
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { MultiTaskNetwork, regression } from "polytask/network";
+   * import { gradientAffinity } from "polytask/select";
+   *
+   * const X = Array.from({ length: 30 }, (_, i) => [i / 15 - 1, (i % 7) / 3 - 1]);
+   * const y = { a: X.map(([x]) => x!), b: X.map(([x]) => 2 * x!), c: X.map(([, z]) => z! ** 2) };
+   * const tasks = { a: regression(), b: regression(), c: regression() };
+   * const network = new MultiTaskNetwork({ tasks, epochs: 2, randomState: 0 }).fit(X, y);
+   * const affinity = gradientAffinity(network.sharedLayers(X, y), { learningRate: 1e-3 });
+   * for (const t of [0, 1, 2]) assert.ok(affinity.get(t, t) > 0); // a step for a task helps that task
+   * ```
+   */
+  sharedLayers(
+    X: MatrixLike,
+    targets: Readonly<Record<string, NamedTargets>>,
+    options?: NamedOptions,
+  ): SharedLayers;
+  sharedLayers(tasks: Readonly<Record<string, NamedTask>>): SharedLayers;
+  sharedLayers(...given: unknown[]): SharedLayers {
+    const { model } = this.learnt("sharedLayers");
+    const where = `${this.name}.sharedLayers`;
+    const { tasks } = this.params;
+    const read = model.inputs ? readOwnInputs : readNetworkData;
+    const { data } = read(where, given, tasks, [], true);
+    checkSame(where, model, data);
+    return sharedLayers(model, data, Object.values(tasks), where);
   }
 
   /** How good predictions are, by task name: R² of numbers, the share of labels that are right. */
@@ -143,14 +210,6 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   score(tasks: Readonly<Record<string, NamedTask>>): Record<string, number>;
   score(...given: unknown[]): Record<string, number> {
     const { model } = this.learnt("score");
-    const known = new Map<Dense, Dense>();
-    return scoreNamed(`${this.name}.score`, given, model, (t, X) => {
-      const outputs = known.get(X) ?? model.outputs(X);
-      known.set(X, outputs);
-      return { numbers: model.tasks[t]!.classes.length === 0, predicted: answer(model, t, outputs) };
-    });
+    return scored(`${this.name}.score`, given, model);
   }
 }
-
-const answer = (model: NetworkModel, t: number, outputs: Dense): Float64Array | Label[] =>
-  model.tasks[t]!.classes.length > 0 ? model.labels(t, outputs) : model.numbers(t, outputs);

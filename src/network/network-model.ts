@@ -6,6 +6,7 @@ import { layoutOf } from "../kernel/network-layout.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { exponential } from "../matrix/exponential.ts";
 import type { Head } from "./head.ts";
+import { columnsBefore } from "./own-inputs.ts";
 import type { Epoch } from "./state.ts";
 
 /** Why training ended: all epochs seen, no better for a while, told to stop, or numbers that left all bounds. */
@@ -21,6 +22,8 @@ export interface NetworkDescription {
   readonly taskNames: readonly string[];
   /** Units from the features to the last hidden layer. */
   readonly units: readonly number[];
+  /** How wide every task's inputs are, where they are its own: so many columns of the first layer each. */
+  readonly inputs?: readonly number[];
   readonly activation: Activation;
   readonly tasks: readonly NetworkTask[];
   /** All matrices (outputs x inputs, row-major, the heads' one below the other as the last), filled up to a multiple of 4; then all biases. */
@@ -31,7 +34,9 @@ export interface NetworkDescription {
   readonly ending: Ending;
 }
 
-const columnsOf = ({ loss, classes }: NetworkTask): number => (loss === "softmax" ? classes.length : 1);
+/** How many outputs a task has. */
+export const columnsOf = ({ loss, classes }: NetworkTask): number =>
+  loss === "softmax" ? classes.length : 1;
 
 const chunk = 256;
 
@@ -39,6 +44,7 @@ const chunk = 256;
 export class NetworkModel implements TaskShape {
   readonly taskNames: readonly string[];
   readonly units: readonly number[];
+  readonly inputs: readonly number[] | undefined;
   readonly activation: Activation;
   readonly tasks: readonly NetworkTask[];
   readonly history: readonly Epoch[];
@@ -51,6 +57,7 @@ export class NetworkModel implements TaskShape {
   ) {
     this.taskNames = Object.freeze([...parts.taskNames]);
     this.units = Object.freeze([...parts.units]);
+    this.inputs = parts.inputs && Object.freeze([...parts.inputs]);
     this.activation = parts.activation;
     this.tasks = Object.freeze(parts.tasks.map((task) => Object.freeze({ ...task })));
     this.history = Object.freeze([...parts.history]);
@@ -68,8 +75,9 @@ export class NetworkModel implements TaskShape {
     return this.tasks.length;
   }
 
-  /** The outputs of all tasks, n x C, by the plain build: the same bits on every engine. */
-  outputs({ data, rows, columns }: Dense): Dense {
+  /** The outputs of all tasks, n x C, by the plain build: the same bits on every engine. With own inputs, those are of the task named. */
+  outputs({ data, rows, columns }: Dense, task?: string): Dense {
+    const before = columnsBefore(this.taskNames, this.inputs).get(task ?? "") ?? 0;
     const heads = this.tasks.map((task) => ({ loss: task.loss, columns: columnsOf(task), weight: 1 }));
     const C = heads.reduce((sum, head) => sum + head.columns, 0);
     const { units, activation } = this;
@@ -88,7 +96,7 @@ export class NetworkModel implements TaskShape {
         const count = Math.min(batch, rows - first);
         for (let i = 0; i < count; i++) {
           const from = (first + i) * columns;
-          x.set(data.subarray(from, from + columns), i * stride);
+          x.set(data.subarray(from, from + columns), i * stride + before);
         }
         out.set(network.outputs(0, count), first * C);
       }
@@ -143,13 +151,14 @@ export class NetworkModel implements TaskShape {
 
   /** The model as plain data; `NetworkModel.from` takes it back. */
   describe(): NetworkDescription {
-    const { taskNames, units, activation, tasks, history, epoch, ending } = this;
+    const { taskNames, units, inputs, activation, tasks, history, epoch, ending } = this;
     const weights = Array.from(this.#weights);
     return {
       kind: "Network",
       version: 1,
       taskNames,
       units,
+      ...(inputs && { inputs }),
       activation,
       tasks,
       weights,
@@ -175,6 +184,10 @@ export class NetworkModel implements TaskShape {
       reject("shape", where, "units, tasks and weights", given);
     if (!activations.includes(activation))
       reject("value", `${where} activation`, `one of ${activations.join(", ")}`, activation);
+    const { inputs } = given;
+    const sum = inputs?.reduce((total, width) => total + width, 0);
+    if (inputs && (inputs.length !== tasks.length || sum !== units[0]))
+      reject("shape", `${where} inputs`, `${tasks.length} widths, ${units[0]} in sum`, inputs);
     const { size } = layoutOf([...units, tasks.reduce((sum, task) => sum + columnsOf(task), 0)]);
     if (weights.length !== size) reject("shape", `${where} weights`, `${size}`, said(`${weights.length}`));
     return new NetworkModel(given);

@@ -1,7 +1,12 @@
 import { choice, count, type Parameter, real, seed } from "../base/parameter.ts";
 import { activations } from "../kernel/network.ts";
+import type { Penalty } from "../penalty/penalty.ts";
+import { type Balancing, isBalancing } from "./balancing/balancing.ts";
+import { equal } from "./balancing/equal.ts";
+import type { Batches } from "./feed.ts";
 import { type Head, isHead } from "./head.ts";
 import { adam, isOptimizer, type Optimizer } from "./optimizer.ts";
+import type { WeightPenalties } from "./weight-penalty.ts";
 
 /** Early stopping: on which share of the rows it looks, and for how many epochs it waits for a loss lower by minDelta. */
 export interface EarlyStopping {
@@ -40,6 +45,39 @@ const optimizer: Parameter<Optimizer> = {
   wrong: ["adam", null, {}, 0.1],
 };
 
+const balancing: Parameter<Balancing> = {
+  default: equal(),
+  rule: "a balancing: equal(), uncertainty(), dwa(), rlw(), geometric(), gradNorm(), pcGrad(), mgda(), caGrad(), imtlG(), nashMtl(), alignedMtl(), famo(), upGrad()",
+  doc: "what every task weighs in a step",
+  accepts: isBalancing,
+  wrong: ["pcGrad", null, {}, 1],
+};
+
+const batches: Parameter<Batches> = {
+  default: "joint",
+  rule: '"joint", "proportional", "roundRobin", or a sampler (random) => tasks',
+  doc: "which tasks a step is for: all, one drawn by its number of targets, one after the other, or those that a sampler draws",
+  accepts: (value) =>
+    value === "joint" || value === "proportional" || value === "roundRobin" || typeof value === "function",
+  wrong: ["all", null, 1, []],
+};
+
+const places = ["features", "heads", "adapters"];
+
+const penalties: Parameter<WeightPenalties> = {
+  default: Object.freeze({}),
+  own: (value) => Object.freeze({ ...(value as WeightPenalties) }),
+  rule: "a record of penalties: features, heads, adapters",
+  doc: "penalties on the first layer, on the heads, between the tasks' own first layers; their prox follows every step, with its learning rate",
+  accepts: (value) =>
+    isRecord(value) &&
+    Object.entries(value).every(
+      ([name, one]) =>
+        places.includes(name) && isRecord(one) && typeof (one as Partial<Penalty>).value === "function",
+    ),
+  wrong: [null, 1, { trunk: {} }, { features: 1 }, []],
+};
+
 const earlyStopping: Parameter<Partial<EarlyStopping> | false> = {
   default: false,
   rule: "false, or { validationFraction in (0, 1), patience: an integer >= 1, minDelta >= 0 }",
@@ -62,13 +100,21 @@ export const stopping: EarlyStopping = { validationFraction: 0.1, patience: 10, 
 
 export const table = {
   hidden,
+  inputs: choice(
+    "shared",
+    ["shared", "own"],
+    "whether all tasks have the same features, or each its own: the first hidden layer then takes them all, and those after it are shared",
+  ),
   activation: choice("relu", activations, "what hidden units do to their sums"),
   tasks,
   optimizer,
+  balancing,
+  batches,
   batchSize: count(32, 1, 2 ** 20, "rows a step"),
   epochs: count(100, 1, Infinity, "how often all rows are seen"),
   weightDecay: real(0, 0, Infinity, "lambda of lambda/2 ‖W‖², over matrices, not biases"),
   dropout: real(0, 0, 0.99, "the chance that a hidden output is zeroed in a step"),
+  penalties,
   clipNorm: real(0, 0, Infinity, "the largest norm a gradient may have; 0: any"),
   earlyStopping,
   randomState: seed("of the first weights, of the order of rows and of dropout"),

@@ -1,10 +1,12 @@
 import { warn } from "../base/warning.ts";
-import type { Work } from "../base/work.ts";
+import { StoppedError, type Work } from "../base/work.ts";
+import { writeCheckpoint } from "./checkpoint.ts";
 import type { NetworkData } from "./data.ts";
 import { DivergenceWarning } from "./divergence.ts";
 import { type Ending, NetworkModel } from "./network-model.ts";
 import { stopping } from "./parameters.ts";
 import type { Epoch, NetworkState } from "./state.ts";
+import { openStream, type StreamedData } from "./stream.ts";
 import { type NetworkParameters, openTrainer } from "./trainer.ts";
 
 /** What training leaves: the model, and where it may go on. */
@@ -19,14 +21,27 @@ type Best = Omit<NonNullable<NetworkState["best"]>, "weights"> & { readonly weig
 const explosion = 1e6;
 
 /** Trains epoch after epoch; a stop in between leaves what the last whole epoch has learnt. */
-export function* train(data: NetworkData, params: NetworkParameters, where: string): Work<Trained> {
-  const trainer = openTrainer(data, params, where);
+export function* train(
+  given: NetworkData | StreamedData,
+  params: NetworkParameters,
+  where: string,
+): Work<Trained> {
+  const next = (given.resume?.history.length ?? 0) + 1;
+  const stream = "source" in given ? yield* met(openStream(where, given, next)) : undefined;
+  const data = stream ? { ...stream.first, resume: given.resume } : (given as NetworkData);
+  const trainer = openTrainer(data, params, where, stream);
   try {
     const rule = params.earlyStopping === false ? undefined : { ...stopping, ...params.earlyStopping };
     const history: Epoch[] = [...(data.resume?.history ?? [])];
     let best: Best | undefined = data.resume?.best;
     let last = trainer.snapshot();
     let ending: Ending = "epochs";
+    const { checkpoint } = given;
+    const state = (): NetworkState => ({
+      ...trainer.state(last),
+      history: [...history],
+      ...(best && { best: { ...best, weights: Array.from(best.weights) } }),
+    });
     while (history.length < params.epochs) {
       if (rule && best && history.length - best.epoch >= rule.patience) {
         ending = "patience";
@@ -38,7 +53,7 @@ export function* train(data: NetworkData, params: NetworkParameters, where: stri
       let step = work.next();
       let go: boolean | undefined = true;
       while (!step.done && go !== false) {
-        go = yield { stage, fraction: (number - 1 + step.value) / params.epochs };
+        go = yield { stage, ...step.value, fraction: (number - 1 + step.value.fraction) / params.epochs };
         step = work.next();
       }
       if (!step.done || go === false) {
@@ -62,28 +77,36 @@ export function* train(data: NetworkData, params: NetworkParameters, where: stri
       last = trainer.snapshot();
       if (rule && (best === undefined || seen.validation! < best.loss - rule.minDelta))
         best = { weights: last.weights, loss: seen.validation!, epoch: number };
+      if (checkpoint && number % (checkpoint.every ?? 1) === 0)
+        writeCheckpoint(where, checkpoint.file, state());
       if ((yield { stage, fraction: number / params.epochs }) === false) {
         ending = "asked";
         break;
       }
     }
+    if (checkpoint && history.length % (checkpoint.every ?? 1) !== 0)
+      writeCheckpoint(where, checkpoint.file, state());
     const model = new NetworkModel({
-      ...{ taskNames: data.taskNames, units: trainer.units, activation: params.activation },
+      ...(data.inputs && { inputs: data.inputs }),
+      ...{ taskNames: Object.keys(params.tasks), units: trainer.units, activation: params.activation },
       ...{ tasks: trainer.tasks, history, ending },
       weights: best?.weights ?? last.weights,
       epoch: best?.epoch ?? history.length,
     });
-    return {
-      model,
-      state: {
-        ...trainer.state(last),
-        history,
-        ...(best && { best: { ...best, weights: Array.from(best.weights) } }),
-      },
-    };
+    return { model, state: state() };
   } finally {
     trainer.close();
   }
+}
+
+/** Work that waits for the first batch of a stream. */
+function* met<R>(opening: Generator<Promise<unknown>, R>): Work<R> {
+  let step = opening.next();
+  while (!step.done) {
+    if ((yield { stage: "first batch", fraction: 0, until: step.value }) === false) throw new StoppedError();
+    step = opening.next();
+  }
+  return step.value;
 }
 
 /** What went wrong in an epoch, if something did. */

@@ -5,10 +5,18 @@ import type { Descent } from "../kernel/descent.ts";
 import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
 import { absMax, norm } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
+import type { Balancing } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
+import { alternatingFeed, jointFeed } from "./feed.ts";
+import { knownClasses } from "./head.ts";
 import type { NetworkTask } from "./network-model.ts";
 import { stopping, type table } from "./parameters.ts";
+import { fillSamples } from "./samples.ts";
+import { startWeights } from "./start-weights.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
+import { type BalancedSteps, openSteps } from "./step.ts";
+import { type Stream, streamFeed } from "./stream.ts";
+import { openPenalties } from "./weight-penalty.ts";
 
 export type NetworkParameters = Values<typeof table>;
 
@@ -17,7 +25,7 @@ export interface Trainer {
   readonly tasks: readonly NetworkTask[];
   readonly units: readonly number[];
   /** All rows once, and the losses seen; a pause every so many steps. */
-  epoch(number: number): Generator<number, Epoch>;
+  epoch(number: number): Generator<Pause, Epoch>;
   /** Whether all weights are finite numbers. */
   sound(): boolean;
   /** Where it stands, copied. */
@@ -27,57 +35,90 @@ export interface Trainer {
   close(): void;
 }
 
+/** How much of an epoch is done, and what it waits for. */
+interface Pause {
+  readonly fraction: number;
+  readonly until?: Promise<unknown>;
+}
+
 /** Where training stood after an epoch. */
 export interface Snapshot extends Pick<NetworkState, "random" | "step"> {
   readonly weights: Float32Array;
   readonly moments: Float32Array;
+  readonly kept: Float64Array;
 }
 
 /** Steps between two pauses. */
 const pause = 64;
 
 /** Opens a network with the rows, fresh weights or those of a state. */
-export function openTrainer(data: NetworkData, params: NetworkParameters, where: string): Trainer {
-  const { n, p, taskNames } = data;
-  const { optimizer, dropout, epochs, clipNorm, weightDecay } = params;
+export function openTrainer(
+  data: NetworkData,
+  params: NetworkParameters,
+  where: string,
+  stream?: Stream,
+): Trainer {
+  const { p } = data;
+  const taskNames = Object.keys(params.tasks);
+  const n = stream ? Math.max(params.batchSize, data.n) : data.n;
+  const { optimizer, balancing, dropout, epochs, clipNorm, weightDecay } = params;
   const heads = Object.values(params.tasks);
-  const tasks = heads.map(({ name, loss }, t): NetworkTask => ({ name, loss, classes: data.classes[t]! }));
+  const classes = stream ? heads.map(knownClasses) : data.classes;
+  const tasks = heads.map(({ name, loss }, t): NetworkTask => ({ name, loss, classes: classes[t]! }));
   const shapes = heads.map(({ loss, weight, delta }, t) => ({
     loss,
     weight,
-    columns: loss === "softmax" ? data.classes[t]!.length : 1,
+    columns: loss === "softmax" ? classes[t]!.length : 1,
     ...(delta !== undefined && { bend: delta }),
   }));
   const units = [p, ...params.hidden];
   const allUnits = [...units, shapes.reduce((sum, { columns }) => sum + columns, 0)];
-  const batch = Math.min(params.batchSize, n);
+  const batch = stream ? n : Math.min(params.batchSize, n);
+  const rowsKnown = stream ? 0 : n;
   const { moments } = optimizer;
   const shape = { units, activation: params.activation, heads: shapes, samples: n, batch, dropout, moments };
+  checkBalancing(where, balancing, params);
   const network = openNetwork(shape);
+  let steps: BalancedSteps | undefined;
+  const close = (): void => {
+    steps?.close();
+    network.close();
+  };
   try {
     const { layout } = network;
     const expected = {
       units: allUnits,
+      ...(data.inputs && { inputs: data.inputs }),
       taskNames,
-      rows: n,
+      rows: rowsKnown,
       optimizer: optimizer.name,
       size: layout.size,
       moments,
+      balancing: balancing.name,
+      kept: balancing.open(heads.length).kept.length,
     };
     const from = data.resume && checkState(`${where} resume`, data.resume, expected);
     const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);
-    const heldBack = from?.heldBack ?? holdBack(where, n, params, random);
+    const { batches } = params;
+    const heldBack = from?.heldBack ?? holdBack(where, rowsKnown, params, random);
     const out = new Set(heldBack);
-    const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => !out.has(i)));
-    fill(network, data, rows, where);
+    const rows = Int32Array.from(Array.from({ length: rowsKnown }, (_, i) => i).filter((i) => !out.has(i)));
+    if (!stream) fillSamples(network, data, rows, where);
     network.order.set(heldBack, rows.length);
+    steps = openSteps(network, balancing, heads, random);
+    const { kept, take, follow, end } = steps;
     if (from) {
+      kept.set(from.kept);
       network.weights.values.set(from.weights);
       network.state.values.set(from.moments);
-    } else start(network, random);
+    } else startWeights(network, random, data.inputs ?? [p]);
     let step = from?.step ?? 0;
     const { weights, gradient, state } = network;
-    const steps = Math.ceil(rows.length / batch);
+    const feed = stream
+      ? streamFeed(network, stream, taskNames, n, stream.length, where)
+      : batches === "joint"
+        ? jointFeed(network, rows, batch, random)
+        : alternatingFeed(network, data, rows, batch, random, batches, where);
     const descent = {
       weights,
       gradient,
@@ -88,26 +129,40 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
       decay: weightDecay,
     } satisfies Descent;
 
+    const penalised = Object.keys(params.penalties).length > 0;
+    const penalties = openPenalties(where, network, params.penalties, taskNames, data.inputs);
+
     return {
       tasks,
       units,
       *epoch(number) {
-        const order = network.order;
-        const drawn = random.permutation(rows.length);
-        for (let i = 0; i < rows.length; i++) order[i] = rows[drawn[i]!]!;
-        network.losses.values.fill(0);
-        for (let k = 0; k < steps; k++) {
-          const count = Math.min(batch, rows.length - k * batch);
-          network.batch(k * batch, count, true, dropout > 0 ? random.randint(2 ** 32) : 0);
-          descent.rate = optimizer.schedule.rate(number - 1 + k / steps, epochs);
+        let k = 0;
+        for (const fed of feed.epoch(number)) {
+          if (fed instanceof Promise) {
+            yield { fraction: 0, until: fed };
+            continue;
+          }
+          const dropped = dropout > 0 ? random.randint(2 ** 32) : 0;
+          take(fed, dropped);
+          descent.rate = optimizer.schedule.rate(number - 1 + fed.before, epochs);
           descent.clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm(gradient) + 1e-6)) : 1;
           optimizer.update(descent, ++step);
-          if (k % pause === pause - 1) yield (k + 1) / steps;
+          penalties.apply(descent.rate);
+          follow(fed, dropped);
+          if (++k % pause === 0) yield { fraction: fed.before };
         }
-        const sums = network.losses.values.slice();
-        const losses = taskNames.map((name, t) => [name, sums[t]! / rows.length] as const);
-        const loss = heads.reduce((sum, { weight }, t) => sum + weight * losses[t]![1], 0);
-        const seen = { epoch: number, rate: descent.rate, loss, losses: Object.fromEntries(losses) };
+        const { losses, weights: weighed, cosines } = end();
+        const byName = (values: readonly number[]) =>
+          Object.fromEntries(taskNames.map((name, t) => [name, values[t]!]));
+        const seen = {
+          epoch: number,
+          rate: descent.rate,
+          loss: heads.reduce((sum, { weight }, t) => sum + weight * losses[t]!, 0),
+          losses: byName(losses),
+          weights: byName(weighed),
+          ...(penalised && { penalty: penalties.value() }),
+          ...(cosines && { cosines }),
+        };
         if (heldBack.length === 0) return seen;
         return { ...seen, validation: judged(network, rows.length, n, batch, heads) };
       },
@@ -115,23 +170,44 @@ export function openTrainer(data: NetworkData, params: NetworkParameters, where:
       snapshot: () => ({
         weights: weights.values.slice(),
         moments: state.values.slice(),
+        kept: kept.slice(),
         random: random.getState(),
         step,
       }),
       state: (snapshot) => ({
-        ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: n } as const),
+        ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: rowsKnown } as const),
+        ...(data.inputs && { inputs: data.inputs }),
         heldBack: [...heldBack],
         optimizer: optimizer.name,
+        balancing: balancing.name,
         ...snapshot,
         weights: Array.from(snapshot.weights),
         moments: Array.from(snapshot.moments),
+        kept: Array.from(snapshot.kept),
       }),
-      close: () => network.close(),
+      close,
     };
   } catch (error) {
-    network.close();
+    close();
     throw error;
   }
+}
+
+function checkBalancing(
+  where: string,
+  { name, reads, positive }: Balancing,
+  params: NetworkParameters,
+): void {
+  if (reads === "gradients" && params.hidden.length === 0)
+    reject("pair", `${where} balancing`, `hidden layers that tasks share, as ${name} asks for`, said("none"));
+  for (const [task, head] of Object.entries(params.tasks))
+    if (positive && head.loss === "poisson")
+      reject(
+        "pair",
+        `${where} balancing`,
+        `losses >= 0, as ${name} asks for`,
+        said(`poisson for ${JSON.stringify(task)}`),
+      );
 }
 
 function holdBack(
@@ -145,37 +221,6 @@ function holdBack(
   return [...splitRows(`${where} earlyStopping`, n, { testSize: validationFraction }, random).test];
 }
 
-/** Rows into the kernels' memory. A task's weights are scaled so that the mean over the batches is the mean over its rows. */
-function fill(network: OpenNetwork, data: NetworkData, rows: Int32Array, where: string): void {
-  const { n, p, taskNames } = data;
-  const x = network.x.values;
-  let row = 0;
-  for (const block of data.X) {
-    for (let i = 0; i < block.rows; i++, row++)
-      x.set(block.data.subarray(i * p, (i + 1) * p), row * network.stride);
-  }
-  for (const [t, name] of taskNames.entries()) {
-    const own = data.weights[t]!;
-    const sum = rows.reduce((total, i) => total + own[i]!, 0);
-    if (!(sum > 0)) {
-      const rule = "an observed target among the rows that train";
-      reject("value", `${where} ${JSON.stringify(name)}`, rule, said("all of them held back"));
-    }
-    network.targets.values.set(data.targets[t]!, t * n);
-    for (let i = 0; i < n; i++) network.sampleWeights.values[t * n + i] = (own[i]! * rows.length) / sum;
-  }
-}
-
-/** PyTorch's start of a linear layer: weights and biases uniform within 1/√inputs (He et al. 2015 with a = √5). */
-function start({ layout, weights }: OpenNetwork, random: RandomState): void {
-  const w = weights.values;
-  for (const { inputs, outputs, weights: first, biases } of layout.layers) {
-    const bound = 1 / Math.sqrt(inputs);
-    for (let k = 0; k < inputs * outputs; k++) w[first + k] = bound * (2 * random.random() - 1);
-    for (let k = 0; k < outputs; k++) w[biases + k] = bound * (2 * random.random() - 1);
-  }
-}
-
 /** The weighted sum of the tasks' mean losses over the rows from `first` on; a task that none of them has counts 0. */
 function judged(
   network: OpenNetwork,
@@ -185,7 +230,7 @@ function judged(
   heads: readonly { readonly weight: number }[],
 ): number {
   network.losses.values.fill(0);
-  for (let at = first; at < n; at += batch) network.batch(at, Math.min(batch, n - at), false, 0);
+  for (let at = first; at < n; at += batch) network.forward(at, Math.min(batch, n - at), false, 0);
   const order = network.order;
   const own = network.sampleWeights.values;
   return heads.reduce((sum, { weight }, t) => {

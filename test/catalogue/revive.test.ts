@@ -6,6 +6,7 @@ import { makers } from "../../src/catalogue/makers.ts";
 import { revive } from "../../src/catalogue/revive.ts";
 import * as datafits from "../../src/datafit/index.ts";
 import * as core from "../../src/index.ts";
+import { isBalancing } from "../../src/network/balancing/balancing.ts";
 import * as networks from "../../src/network/index.ts";
 import * as penalties from "../../src/penalty/index.ts";
 import * as preprocess from "../../src/preprocess/index.ts";
@@ -64,6 +65,7 @@ const samples: object[] = [
   new networks.MultiTaskNetwork({
     tasks: { a: networks.regression(), b: networks.classification(3, { weight: 2 }) },
     optimizer: networks.adam({ lr: networks.warmUp(networks.cosine(0.1), 2) }),
+    balancing: networks.caGrad({ c: 0.3 }),
   }),
   new preprocess.ColumnTransformer({
     transformers: [["numbers", new preprocess.SimpleImputer(), preprocess.isNumeric]],
@@ -134,6 +136,17 @@ suite("described and made anew", () => {
     for (const family of [columnGroup, l1, l21, lInf1, meanRegularized, ridge, traceNorm])
       expect(copyOf({ family }).family).toBe(family);
     expect(copyOf(preprocess.isNominal)).toBe(preprocess.isNominal);
+  });
+
+  test("every balancing of a network is known", () => {
+    const balancings = Object.entries(networks).flatMap(([name, make]) => {
+      const made: unknown =
+        name[0] === name[0]!.toLowerCase() && make.length === 0 ? (make as () => unknown)() : 0;
+      return isBalancing(made) ? [[name, made] as const] : [];
+    });
+    expect(balancings.length).toBe(14);
+    for (const [name, own] of balancings)
+      expect(copyOf(own), name).toMatchObject({ name, parameters: own.parameters });
   });
 
   test("plain data come as they are, whatever is in them", () => {

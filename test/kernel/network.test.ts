@@ -49,7 +49,8 @@ function answer(shape: NetworkShape, samples: Samples, build: (typeof builds)[nu
     }
     const order = network.order;
     for (let i = 0; i < n; i++) order[i] = n - 1 - i;
-    network.batch(0, n, true, 0);
+    network.forward(0, n, true, 0);
+    network.backward();
     const outputs = network.outputs(0, n).slice();
     return {
       weights: weights.slice(),
@@ -149,14 +150,17 @@ describe.each(builds)("%s kernels", (build) => {
       network.order.forEach((_, i, order) => {
         order[i] = i;
       });
-      network.batch(0, 64, true, 5);
+      network.forward(0, 64, true, 5);
+      network.backward();
       const spread = (2 * network.losses.values[0]!) / 64; // the mean of (f - 1)^2: variance 1/3 a unit over 512 units
       expect(spread * 512 * 3).toBeGreaterThan(0.6);
       expect(spread * 512 * 3).toBeLessThan(1.6);
       const gradient = network.gradient.values.slice();
-      network.batch(0, 64, true, 5);
+      network.forward(0, 64, true, 5);
+      network.backward();
       expect(network.gradient.values).toEqual(gradient);
-      network.batch(0, 64, true, 6);
+      network.forward(0, 64, true, 6);
+      network.backward();
       expect(network.gradient.values).not.toEqual(gradient);
       expect(network.outputs(0, 3)).toBeNear([1, 1, 1], 1e-6);
     } finally {
@@ -168,7 +172,9 @@ describe.each(builds)("%s kernels", (build) => {
 test("a batch beyond the room is refused", () => {
   const network = openNetwork(shapeOf([2, 3], [heads.squared], 4));
   try {
-    expect(() => network.batch(2, 3, true, 0)).toThrow("network batch: expected 1 to 4 of 4 samples, got 3");
+    expect(() => network.forward(2, 3, true, 0)).toThrow(
+      "network batch: expected 1 to 4 of 4 samples, got 3",
+    );
   } finally {
     network.close();
   }

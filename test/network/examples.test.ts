@@ -34,3 +34,16 @@ test("on Energy a network is far below ridge", async () => {
     Number(lines.find((line) => line.startsWith(`${name}: MSE`))!.split(" ")[2]);
   expect(mean("network")).toBeLessThan(0.3 * mean("ridge"));
 });
+
+test("digits and pictures: each is learnt from inputs of its own", async () => {
+  const lines = await run("../../examples/digits-and-pictures.ts", 4);
+  for (const [name, chance] of [
+    ["digits", 0.8],
+    ["pictures", 0.17],
+  ] as const) {
+    const line = lines.find((one) => one.startsWith(`${name}: accuracy`))!;
+    const [joint, alone] = line.match(/[\d.]+/g)!.map(Number);
+    expect(joint, name).toBeGreaterThan(chance);
+    expect(alone, name).toBeGreaterThan(chance);
+  }
+});

@@ -43,7 +43,8 @@ function train({ optimizer: kind, options, weightDecay, clipNorm }: (typeof case
     const { weights, gradient, state, layout } = network;
     const after: Float32Array[] = [];
     for (let first = 0, step = 1; first < n; first += batch, step++) {
-      network.batch(first, Math.min(batch, n - first), true, 0);
+      network.forward(first, Math.min(batch, n - first), true, 0);
+      network.backward();
       const clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm(gradient) + 1e-6)) : 1;
       const rate = optimizer.schedule.rate(0, 1);
       optimizer.update({ weights, gradient, state, layout, rate, clip, decay: weightDecay }, step);

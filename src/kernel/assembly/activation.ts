@@ -12,10 +12,24 @@ const SILU: i32 = 5;
 /** h <- a(h + bias) in `rows` rows, with its slope. The bias of a row is a float of its own. */
 export function activate(h: usize, slope: usize, bias: usize, rows: i32, activation: i32): void {
   const end = h + (<usize>rows << 5);
+  if (activation == RELU) return rectify(h, slope, bias, end);
   for (; h < end; h += 32, slope += 32, bias += 4) {
     const b = v128.load32_splat(bias);
     four(h, slope, b, activation);
     four(h + 16, slope + 16, b, activation);
+  }
+}
+
+/** The same for the most usual one, without a question on the way. */
+function rectify(h: usize, slope: usize, bias: usize, end: usize): void {
+  const zero = f32x4.splat(0), one = f32x4.splat(1);
+  for (; h < end; h += 32, slope += 32, bias += 4) {
+    const b = v128.load32_splat(bias);
+    const x = v128.add<f32>(v128.load(h), b), y = v128.add<f32>(v128.load(h, 16), b);
+    v128.store(h, v128.pmax<f32>(x, zero)); // a NaN stays
+    v128.store(h, v128.pmax<f32>(y, zero), 16);
+    v128.store(slope, v128.and(one, v128.gt<f32>(x, zero)));
+    v128.store(slope, v128.and(one, v128.gt<f32>(y, zero)), 16);
   }
 }
 
@@ -24,11 +38,7 @@ export function activate(h: usize, slope: usize, bias: usize, rows: i32, activat
   const z = v128.add<f32>(v128.load(h), bias);
   const one = f32x4.splat(1);
   let a = z, d = one;
-  if (activation == RELU) {
-    const above = v128.gt<f32>(z, f32x4.splat(0));
-    a = v128.pmax<f32>(z, f32x4.splat(0)); // a NaN stays
-    d = v128.and(one, above);
-  } else if (activation == TANH) {
+  if (activation == TANH) {
     a = hyperbolicTangent(z);
     d = v128.sub<f32>(one, v128.mul<f32>(a, a));
   } else if (activation == SIGMOID) {

@@ -1,4 +1,4 @@
-// A network on a batch of samples: layers one after the other, then every task's loss, then back. One call a batch.
+// A network on a batch of samples: layers one after the other, then every task's loss, then back.
 //
 //   x      samples x stride floats, stride a multiple of four: what lies beyond the features is zero
 //   order  i32 each: which samples the batch has
@@ -24,19 +24,35 @@ class Network {
   workspace: usize;
 }
 
-/** Adds the losses of the batch to those of the heads and, where it is to learn, leaves the gradient. */
-export function network_batch(network: Network, order: usize, count: i32, learn: bool, seed: i32): void {
+/** Adds the losses of the batch to those of the heads, and leaves their derivatives in the outputs. */
+export function network_forward(network: Network, order: usize, count: i32, drops: bool, seed: i32): void {
   const panels = (count + 7) / 8;
   const last = layerOf(network, network.layerCount - 1);
-  outputs(network, order, count, learn && network.threshold > 0, seed);
+  outputs(network, order, count, drops && network.threshold > 0, seed);
   for (let t = 0; t < network.headCount; t++) {
-    const head = changetype<Head>(network.heads + <usize>t * offsetof<Head>());
+    const head = headOf(network, t);
     takeTargets(head, order, count, panels);
     judge(head, panels, last.output, last.outputDelta, last.outputRows, count);
   }
-  if (!learn) return;
+}
+
+/** Multiplies the loss of task t with a number, as its derivatives have it. */
+export function network_weigh(network: Network, t: i32, count: i32, weight: f32): void {
+  const last = layerOf(network, network.layerCount - 1);
+  const head = headOf(network, t);
+  const factor = f32x4.splat(weight);
+  const bytes = <usize>head.columns << 5;
+  let panel = last.outputDelta + (<usize>head.first << 5);
+  for (let g = 0; g < (count + 7) / 8; g++, panel += <usize>last.outputRows << 5) {
+    for (let at = panel; at < panel + bytes; at += 16) v128.store(at, v128.mul<f32>(v128.load(at), factor));
+  }
+}
+
+/** Leaves the gradient. `last` is the last layer, or the part of it that is one task's, for the gradient of its loss alone. */
+export function network_backward(network: Network, last: Layer, count: i32): void {
+  const panels = (count + 7) / 8;
   for (let l = network.layerCount - 1; l >= 0; l--) {
-    const layer = layerOf(network, l);
+    const layer = l == network.layerCount - 1 ? last : layerOf(network, l);
     gradient(layer, panels, network.workspace);
     if (l > 0) backward(layer, panels, network.workspace);
   }
@@ -55,6 +71,11 @@ export function network_outputs(network: Network, order: usize, count: i32, to: 
 // @ts-ignore: decorator
 @inline function layerOf(network: Network, l: i32): Layer {
   return changetype<Layer>(network.layers + <usize>l * offsetof<Layer>());
+}
+
+// @ts-ignore: decorator
+@inline function headOf(network: Network, t: i32): Head {
+  return changetype<Head>(network.heads + <usize>t * offsetof<Head>());
 }
 
 function outputs(network: Network, order: usize, count: i32, drops: bool, seed: i32): void {

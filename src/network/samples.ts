@@ -1,0 +1,38 @@
+import { reject, said } from "../check/reject.ts";
+import type { OpenNetwork } from "../kernel/network.ts";
+import type { NetworkData, RowBlock } from "./data.ts";
+import { columnsBefore } from "./own-inputs.ts";
+
+/** Rows into the kernels' memory, from the first place on; a task's own inputs come to its columns, beside zeros. */
+export function putRows(
+  network: OpenNetwork,
+  blocks: readonly RowBlock[],
+  before: ReadonlyMap<string, number>,
+): void {
+  const x = network.x.values;
+  const { stride } = network;
+  let row = 0;
+  for (const { data, rows, columns, task } of blocks) {
+    const first = task === undefined ? 0 : before.get(task)!;
+    for (let i = 0; i < rows; i++, row++) {
+      if (task !== undefined) x.fill(0, row * stride, (row + 1) * stride);
+      x.set(data.subarray(i * columns, (i + 1) * columns), row * stride + first);
+    }
+  }
+}
+
+/** Rows and targets into the kernels' memory. A task's weights are scaled so that the mean over `rows` is the mean over its own. */
+export function fillSamples(network: OpenNetwork, data: NetworkData, rows: Int32Array, where: string): void {
+  const { n, taskNames } = data;
+  putRows(network, data.X, columnsBefore(taskNames, data.inputs));
+  for (const [t, name] of taskNames.entries()) {
+    const own = data.weights[t]!;
+    const sum = rows.reduce((total, i) => total + own[i]!, 0);
+    if (!(sum > 0)) {
+      const rule = "an observed target among the rows that train";
+      reject("value", `${where} ${JSON.stringify(name)}`, rule, said("all of them held back"));
+    }
+    network.targets.values.set(data.targets[t]!, t * n);
+    for (let i = 0; i < n; i++) network.sampleWeights.values[t * n + i] = (own[i]! * rows.length) / sum;
+  }
+}

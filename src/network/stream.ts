@@ -1,0 +1,244 @@
+import { PolytaskError, reject, said } from "../check/reject.ts";
+import type { OpenNetwork } from "../kernel/network.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { type NetworkData, readNetworkData } from "./data.ts";
+import type { Feed } from "./feed.ts";
+import type { Head } from "./head.ts";
+import type { BatchSource, NetworkBatch } from "./loader.ts";
+import { columnsBefore, readOwnInputs } from "./own-inputs.ts";
+import { putRows } from "./samples.ts";
+import type { NetworkState } from "./state.ts";
+
+/** Batches that come from elsewhere, and how they are to be read. */
+export interface StreamedData {
+  readonly source: BatchSource;
+  /** Whether promises can be awaited. */
+  readonly waits: boolean;
+  readonly heads: Readonly<Record<string, Head>>;
+  /** Whether tasks have inputs of their own. */
+  readonly own: boolean;
+  readonly resume: NetworkState | undefined;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/** A stream of batches, whose first one is known. */
+export interface Stream {
+  readonly first: NetworkData;
+  /** How many batches an epoch has, 0 where nobody knows. */
+  readonly length: number;
+  /** The batches of an epoch, with what has to be awaited in between. */
+  epoch(number: number): Generator<NetworkData | Promise<unknown>, void>;
+}
+
+/** Whether something gives batches, rather than being a matrix or a record. */
+export const isSource = (given: unknown): given is BatchSource =>
+  typeof given === "object" &&
+  given !== null &&
+  !Array.isArray(given) &&
+  !ArrayBuffer.isView(given) &&
+  !("columns" in given) &&
+  (Symbol.iterator in given ||
+    Symbol.asyncIterator in given ||
+    typeof (given as BatchSource).epoch === "function");
+
+/** Reads the first batch of an epoch: so wide are all, and none is longer than it or `room`. */
+export function* openStream(
+  where: string,
+  data: StreamedData,
+  number: number,
+): Generator<Promise<unknown>, Stream> {
+  const { source, waits } = data;
+  let iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
+
+  const open = (epoch: number): void => {
+    const from = guarded(where, epoch, () => source.epoch?.(epoch) ?? source) as object;
+    const [sync, slow] = [Symbol.iterator in from, Symbol.asyncIterator in from];
+    if (!sync && !(slow && waits))
+      reject("pair", `${where} loader`, "fitAsync for asynchronous batches", said("fit"));
+    const any = from as Iterable<unknown> & AsyncIterable<unknown>;
+    iterator = waits && slow ? any[Symbol.asyncIterator]() : any[Symbol.iterator]();
+  };
+
+  function* next(epoch: number): Generator<Promise<unknown>, NetworkData | undefined> {
+    let step = guarded(where, epoch, () => iterator!.next());
+    if (step instanceof Promise) {
+      let settled: (() => IteratorResult<unknown>) | undefined;
+      yield step.then(
+        (value) => {
+          settled = () => value;
+        },
+        (error) => {
+          settled = () => {
+            throw error;
+          };
+        },
+      );
+      step = guarded(where, epoch, () => settled!());
+    }
+    const { done, value } = step as IteratorResult<unknown>;
+    return done ? undefined : readBatch(`${where} batch`, value as NetworkBatch, data);
+  }
+
+  open(number);
+  const first = yield* next(number);
+  if (!first) return reject("value", `${where} loader`, `batches in epoch ${number}`, said("none"));
+  if (first.inputs && first.taskNames.length < Object.keys(data.heads).length) {
+    const names = Object.keys(data.heads).join(", ");
+    reject(
+      "shape",
+      `${where} first batch`,
+      `rows of ${names}, as inputs are their own`,
+      said(first.taskNames.join(", ")),
+    );
+  }
+  let held: NetworkData | undefined = first;
+  return {
+    first,
+    length: source.length ?? 0,
+    *epoch(epoch) {
+      try {
+        if (!held) open(epoch);
+        let batches = 0;
+        for (;;) {
+          const batch: NetworkData | undefined = held ?? (yield* next(epoch));
+          held = undefined;
+          if (!batch) break;
+          batches++;
+          yield batch;
+        }
+        const { length = 1 } = source;
+        if (batches < length) {
+          const rule = source.length === undefined ? "batches" : `${length} batches`;
+          reject(
+            "value",
+            `${where} loader`,
+            `${rule} in epoch ${epoch}`,
+            said(batches === 0 ? "none" : `${batches}`),
+          );
+        }
+      } finally {
+        iterator?.return?.();
+      }
+    },
+  };
+}
+
+/** Does what is not ours; what it throws becomes a sentence. */
+function guarded<R>(where: string, epoch: number, work: () => R): R {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof PolytaskError) throw cause;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const options = { cause };
+    return reject(
+      "source",
+      `${where} loader`,
+      `batches in epoch ${epoch}`,
+      said(`an error: ${message}`),
+      options,
+    );
+  }
+}
+
+function readBatch(where: string, batch: NetworkBatch, { heads, own }: StreamedData): NetworkData {
+  if (typeof batch !== "object" || batch === null || Object.keys(batch).length === 0)
+    reject("shape", where, "{ X, targets } or { name: { X, y } }, with rows", batch);
+  if (!own && "targets" in batch && "X" in batch) {
+    const { X, targets, ...options } = batch;
+    return readNetworkData(where, [X, targets, options], heads, [], false, false).data;
+  }
+  const names = Object.keys(heads);
+  const unknown = Object.keys(batch).find((name) => !names.includes(name));
+  if (unknown !== undefined) reject("value", where, `tasks out of ${names.join(", ")}`, unknown);
+  const present = Object.fromEntries(Object.entries(heads).filter(([name]) => Object.hasOwn(batch, name)));
+  const read = own ? readOwnInputs : readNetworkData;
+  return read(where, [batch], present, [], false, false).data;
+}
+
+/** Heads whose classes are known before the data: 0 ... K − 1, and 0 and 1 of two. */
+export function streamedHeads(where: string, heads: Readonly<Record<string, Head>>): Record<string, Head> {
+  return Object.fromEntries(
+    Object.entries(heads).map(([name, head]) => {
+      if (head.target === "classes" && head.classes === undefined)
+        reject(
+          "pair",
+          `${where} ${JSON.stringify(name)}`,
+          "classification(K) for batches from a loader",
+          said("no K"),
+        );
+      return [name, head.target === "two classes" ? { ...head, target: "classes", classes: 2 } : head];
+    }),
+  );
+}
+
+/** Batches out of a stream, put into the network's memory one after the other. */
+export function streamFeed(
+  network: OpenNetwork,
+  stream: Stream,
+  taskNames: readonly string[],
+  room: number,
+  length: number,
+  where: string,
+): Feed {
+  const { p, inputs } = stream.first;
+  const before = columnsBefore(taskNames, inputs);
+  const widthOf = (task: string | undefined): number =>
+    task === undefined ? p : inputs![taskNames.indexOf(task)]!;
+  const T = taskNames.length;
+  const scale = new Float64Array(T);
+  const seen = new Uint8Array(T);
+
+  const fill = (batch: NetworkData): void => {
+    const { n } = batch;
+    for (const { columns, task } of batch.X) {
+      const known = widthOf(task);
+      if (columns !== known)
+        reject("shape", `${where} batch X`, `${known} columns, as the first batch`, said(`${columns}`));
+    }
+    if (n > room)
+      reject(
+        "shape",
+        `${where} batch`,
+        `at most ${room} rows, as batchSize or the first batch`,
+        said(`${n}`),
+      );
+    putRows(network, batch.X, before);
+    const [targets, weights] = [network.targets.values, network.sampleWeights.values];
+    const { order } = network;
+    for (let i = 0; i < n; i++) order[i] = i;
+    scale.fill(0);
+    weights.fill(0);
+    for (const [own, name] of batch.taskNames.entries()) {
+      const t = taskNames.indexOf(name);
+      const s = batch.weights[own]!;
+      const sum = s.reduce((total, one) => total + one, 0);
+      if (!(sum > 0)) continue;
+      seen[t] = 1;
+      scale[t] = 1;
+      targets.set(batch.targets[own]!, t * room);
+      for (let i = 0; i < n; i++) weights[t * room + i] = (s[i]! * n) / sum;
+    }
+  };
+
+  return {
+    *epoch(number) {
+      seen.fill(0);
+      let k = 0;
+      for (const got of stream.epoch(number)) {
+        if (got instanceof Promise) {
+          yield got;
+          continue;
+        }
+        fill(got);
+        yield { first: 0, count: got.n, scale, before: length > 0 ? Math.min(1, k / length) : 0 };
+        k++;
+      }
+      const never = seen.indexOf(0);
+      if (never >= 0) {
+        const label = `${where} ${JSON.stringify(taskNames[never])}`;
+        reject("value", label, "an observed target", said(`none in the whole of epoch ${number}`));
+      }
+    },
+  };
+}
