@@ -14,10 +14,10 @@ export interface CompareOptions extends Columns {
 /** Compares ways to learn the tasks by nested cross-validation and prints which one pays. */
 export async function compare(terminal: Terminal, path: string, options: CompareOptions): Promise<void> {
   const { cv, seed, json } = options;
-  const { given } = await readDataSet(terminal, path, options);
+  const { X, given } = await readDataSet(terminal, path, options);
   const folds = new KFold({ nSplits: cv, shuffle: true, randomState: seed });
   const pipe = behindColumns(new AutoMultiTask({ cv: folds }));
-  await withBar(terminal, (onProgress) => fitOn(pipe, given, onProgress));
+  await withBar(terminal, (onProgress) => fitOn(pipe, given(X), onProgress));
   const { report } = pipe.step("learn") as unknown as AutoMultiTask;
   terminal.print(json ? `${JSON.stringify(report)}\n` : `${report}\n`);
 }

@@ -1,5 +1,6 @@
 import { reject, said } from "../check/reject.ts";
 import type { Table } from "../data/table.ts";
+import { type RowData, takeRows } from "../fold/take-rows.ts";
 import { type Format, formatOf, formats, readTable } from "./read-table.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -14,7 +15,10 @@ export interface Columns {
 
 /** What estimators are called with. */
 export interface DataSet {
-  readonly given: readonly unknown[];
+  /** The features of all rows. */
+  readonly X: Table;
+  /** What `fit` takes, with these features, or with what became of them. */
+  given(X: RowData): readonly unknown[];
   readonly taskNames: readonly string[];
   readonly rows: number;
   readonly features: readonly string[];
@@ -29,17 +33,17 @@ export async function readDataSet(terminal: Terminal, path: string, columns: Col
   return dataSetOf(table, columns);
 }
 
-function dataSetOf(table: Table, { targets, features: given, task }: Columns): DataSet {
+function dataSetOf(table: Table, { targets, features: chosen, task }: Columns): DataSet {
   const aside = [...targets, ...(task === undefined ? [] : [task])];
   const twice = aside.find((name, k) => aside.indexOf(name) !== k);
   if (twice !== undefined) reject("param", "--targets", "columns that differ", twice);
   for (const name of aside)
     if (!table.names.includes(name)) unknown(name === task ? "--task" : "--targets", table, name);
-  for (const name of given ?? []) {
+  for (const name of chosen ?? []) {
     if (!table.names.includes(name)) unknown("--features", table, name);
     if (aside.includes(name)) reject("param", "--features", "columns that are no target and no task", name);
   }
-  const features = given ?? table.names.filter((name) => !aside.includes(name));
+  const features = chosen ?? table.names.filter((name) => !aside.includes(name));
   if (features.length === 0)
     reject("param", "--features", "at least one column beside the targets", said("none"));
   for (const name of targets) {
@@ -55,18 +59,26 @@ function dataSetOf(table: Table, { targets, features: given, task }: Columns): D
   const X = table.select(features);
   if (task === undefined) {
     const Y = table.matrix(targets);
-    return { given: [X, Y, { taskNames: targets }], taskNames: targets, rows: table.rows, features };
+    return {
+      X,
+      given: (inputs) => [inputs, Y, { taskNames: targets }],
+      taskNames: targets,
+      rows: table.rows,
+      features,
+    };
   }
   if (targets.length !== 1)
     reject("param", "--targets", "one column beside --task", said(`${targets.length}`));
   const groups = rowsByLabel(table, task);
   const y = table.column(targets[0]!).values as Float64Array;
-  const tasks = [...groups].map(([name, rows]) => ({
-    name,
-    X: X.take(rows),
-    y: Float64Array.from(rows, (i) => y[i]!),
-  }));
-  return { given: [tasks], taskNames: [...groups.keys()], rows: table.rows, features };
+  const given = (inputs: RowData) => [
+    [...groups].map(([name, rows]) => ({
+      name,
+      X: takeRows(inputs, rows),
+      y: Float64Array.from(rows, (i) => y[i]!),
+    })),
+  ];
+  return { X, given, taskNames: [...groups.keys()], rows: table.rows, features };
 }
 
 function rowsByLabel(table: Table, task: string): ReadonlyMap<string, readonly number[]> {

@@ -20,10 +20,10 @@ export interface EvaluateOptions extends Columns {
 export async function evaluate(terminal: Terminal, path: string, options: EvaluateOptions): Promise<void> {
   const { model, cv, seed, scoring, workers, json } = options;
   const estimator = modelNamed(model, cv);
-  const { given, taskNames, rows, features } = await readDataSet(terminal, path, options);
+  const { X, given, taskNames, rows, features } = await readDataSet(terminal, path, options);
   const folds = new KFold({ nSplits: cv, shuffle: true, randomState: seed });
   const { scores } = await withBar(terminal, (onProgress) => {
-    const [data, Y, names] = given as [never, never, object | undefined];
+    const [data, Y, names] = given(X) as [never, never, object | undefined];
     const how = { cv: folds, scoring: scoring as Scorings, workers, onProgress };
     return Y === undefined
       ? crossValidateAsync(estimator, data, how)

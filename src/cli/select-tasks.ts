@@ -1,8 +1,9 @@
 import { reject, said } from "../check/reject.ts";
+import type { Table } from "../data/table.ts";
 import type { TaskScore } from "../select/task-affinity.ts";
 import { TaskSelector } from "../select/task-selector.ts";
 import { type Columns, readDataSet } from "./data-set.ts";
-import { behindColumns, fitOn } from "./models.ts";
+import { columnsAsNumbers, fitOn } from "./models.ts";
 import { withBar } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { inColumns } from "./text-table.ts";
@@ -17,7 +18,7 @@ export interface SelectOptions extends Columns {
 /** Says which tasks help the main one, or all others, most. */
 export async function selectTasks(terminal: Terminal, path: string, options: SelectOptions): Promise<void> {
   const { main, size, score, json } = options;
-  const { given, taskNames } = await readDataSet(terminal, path, options);
+  const { X, given, taskNames } = await readDataSet(terminal, path, options);
   if (main !== undefined && !taskNames.includes(main))
     reject("param", "--main", `one of ${taskNames.join(", ")}`, main);
   if (taskNames.length < 2)
@@ -27,11 +28,10 @@ export async function selectTasks(terminal: Terminal, path: string, options: Sel
     ...(main !== undefined && { main }),
     ...(size !== undefined && { size }),
   });
-  const pipe = behindColumns(selector);
-  await withBar(terminal, (onProgress) => fitOn(pipe, given, onProgress));
-  const found = pipe.step("learn") as unknown as TaskSelector;
-  const marginals = found.marginals();
-  const chosen = found.mode();
+  const numbers = columnsAsNumbers().fit(X).transform(X) as Table;
+  await withBar(terminal, (onProgress) => fitOn(selector, given(numbers.matrix()), onProgress));
+  const marginals = selector.marginals();
+  const chosen = selector.mode();
   const candidates = taskNames.filter((name) => name !== main);
   const tasks = candidates.map((task, k) => ({
     task,

@@ -54,6 +54,17 @@ await tally.check("polytask/engine loads without its engines, and says what to i
     /^openDuckdb: needs the package @duckdb\/node-api/,
   );
 });
+await tally.check("the command line runs in every runtime, on a file and on standard input", () => {
+  const line = ["evaluate", "-", "--targets", "c", "--cv", "3", "--json"];
+  const input = `a,b,c\n${Array.from({ length: 30 }, (_, i) => `${i},${(i * 7) % 5},${2 * i + 1}`).join("\n")}\n`;
+  const program = join(folder, "node_modules/polytask/dist/cli.js");
+  const found = runtimes.map(([, command, ...args]) =>
+    execFileSync(command, [...args, program, ...line], { cwd: folder, encoding: "utf8", input }),
+  );
+  assert.ok(JSON.parse(found[0]!).mean > 0.99);
+  for (const answer of found) assert.equal(JSON.parse(answer).tasks[0].task, "c");
+  assert.match(run(join(folder, "node_modules/.bin/polytask"), "--help"), /select-tasks/);
+});
 await tally.check("publint finds nothing", () => void run(join(bin, "publint"), "run", "--strict", tarball));
 await tally.check("types resolve for every ES module consumer", () => {
   run(join(bin, "attw"), tarball, "--profile", "esm-only");
