@@ -16,6 +16,13 @@ export function readArguments<O extends object>(
   const [Y, options] =
     perTask && third === undefined && isPlain(second) ? [undefined, second] : [second, third];
   checkOptions(where, options, perTask ? extra : ["sampleWeight", "taskNames", ...extra]);
+  checkWatching(where, options);
+  const chosen = (options ?? {}) as O & FitOptions;
+  return { data: readTaskData(where, given, Y, chosen, copy), options: chosen };
+}
+
+/** Refuses an `onProgress` that cannot be called and a `signal` that is none. */
+export function checkWatching(where: string, options: unknown): void {
   const { onProgress, signal } = (options ?? {}) as { onProgress?: unknown; signal?: unknown };
   if (onProgress !== undefined && typeof onProgress !== "function") {
     reject("param", `${where} onProgress`, "a function", onProgress);
@@ -23,8 +30,6 @@ export function readArguments<O extends object>(
   if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== "function") {
     reject("param", `${where} signal`, "an AbortSignal", signal);
   }
-  const chosen = (options ?? {}) as O & FitOptions;
-  return { data: readTaskData(where, given, Y, chosen, copy), options: chosen };
 }
 
 /** Whether a value is an object of options rather than a matrix or a vector. */

@@ -20,7 +20,7 @@ export interface StatisticsOptions extends Request {
 export interface EngineStatistics {
   /** Of all rows: for `fitStatistics`. */
   readonly statistics: TaskStatistics;
-  /** With `fold`: of the rows of every fold, and of those of all others. */
+  /** With `fold`: of the rows of every fold, and of those of all others; for `crossValidate` of `polytask/select`. */
   readonly folds?: FoldStatistics;
   /** p features: their names, those of a column of labels are `column=label`, and how the engine computes them. */
   readonly features: readonly Feature[];

@@ -1,4 +1,5 @@
 import type { Matrix } from "ml-matrix";
+import { checkWatching } from "../base/arguments.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import { count, type Parameter, seed, type Values } from "../base/parameter.ts";
@@ -55,11 +56,7 @@ export abstract class TaskClustering<Table extends ClusteringTable> extends Lear
     extra: readonly (keyof AsyncOptions)[],
   ): { data: RowsOfTasks; options: AsyncOptions } {
     checkOptions(where, options, extra);
-    const { onProgress, signal } = (options ?? {}) as Record<string, unknown>;
-    if (onProgress !== undefined && typeof onProgress !== "function")
-      reject("param", `${where} onProgress`, "a function", onProgress);
-    if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== "function")
-      reject("param", `${where} signal`, "an AbortSignal", signal);
+    checkWatching(where, options);
     return { data: readRows(where, given), options: (options ?? {}) as AsyncOptions };
   }
 

@@ -5,13 +5,13 @@ import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject } from "../check/reject.ts";
 import type { Folds } from "../estimator/folds.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
+import type { FoldStatistics } from "../fold/fold-statistics.ts";
 import { type Candidate, checkCandidate } from "./candidate.ts";
 import { runJobs } from "./jobs.ts";
 import { metricsOf, type Scorings } from "./metrics.ts";
-import { readSample, type Sample } from "./sample.ts";
 import { type TaskScores, taskScores } from "./task-scores.ts";
 import { handsOf, type ThreadOptions } from "./threads.ts";
-import { openTrial } from "./trial.ts";
+import { readValidationData, type ValidationData } from "./validation-data.ts";
 
 export interface CrossValidateOptions {
   /** Folds, 5 runs of rows without it; tasks with rows of their own are split each within itself. `LeaveOneTaskOut` leaves out tasks. */
@@ -80,6 +80,12 @@ export function crossValidate<E extends Candidate>(
   tasks: Tasks,
   options?: CrossValidateOptions & { readonly onProgress?: OnProgress },
 ): CrossValidation<E>;
+/** From the statistics of folds, such as an engine gives them: no row is read, scores are of squares, the estimator learns from statistics. */
+export function crossValidate<E extends Candidate>(
+  estimator: E,
+  folds: FoldStatistics,
+  options?: Omit<CrossValidateOptions, "cv"> & { readonly onProgress?: OnProgress },
+): CrossValidation<E>;
 export function crossValidate<E extends Candidate>(estimator: E, ...given: unknown[]): CrossValidation<E> {
   const { work, options } = prepared("crossValidate", estimator, given, known, false);
   return drain(work, options.onProgress);
@@ -100,6 +106,11 @@ export function crossValidateAsync<E extends Candidate>(
   tasks: Tasks,
   options?: CrossValidateOptions & ThreadOptions,
 ): Promise<CrossValidation<E>>;
+export function crossValidateAsync<E extends Candidate>(
+  estimator: E,
+  folds: FoldStatistics,
+  options?: Omit<CrossValidateOptions, "cv"> & ThreadOptions,
+): Promise<CrossValidation<E>>;
 export async function crossValidateAsync<E extends Candidate>(
   estimator: E,
   ...given: unknown[]
@@ -118,40 +129,33 @@ function prepared<E extends Candidate>(
   where: string,
   estimator: E,
   given: readonly unknown[],
-  names: readonly (keyof (CrossValidateOptions & ThreadOptions))[],
+  names: readonly (keyof Options)[],
   copy: boolean,
 ) {
   checkCandidate(`${where} estimator`, estimator);
-  const { sample, options } = readSample<CrossValidateOptions & ThreadOptions>(where, given, names, copy);
+  const { data, options } = readValidationData<Options>(where, given, names, copy);
   for (const name of ["returnTrainScore", "returnEstimator"] as const) {
     const value = options[name] ?? false;
     if (typeof value !== "boolean") reject("param", `${where}.${name}`, "true or false", value);
   }
-  if (options.returnEstimator === true && (options.workers ?? 1) !== 1)
-    reject(
-      "param",
-      `${where}.workers`,
-      "1 beside returnEstimator, as fitted estimators stay in their threads",
-      options.workers,
-    );
-  return { work: validated(where, estimator, sample, options), options };
+  if (options.returnEstimator === true && (options.workers ?? 1) !== 1) {
+    const rule = "1 beside returnEstimator, as fitted estimators stay in their threads";
+    reject("param", `${where}.workers`, rule, options.workers);
+  }
+  return { work: validated(where, estimator, data, options), options };
 }
+
+type Options = CrossValidateOptions & ThreadOptions;
 
 function* validated<E extends Candidate>(
   where: string,
   estimator: E,
-  sample: Sample,
-  {
-    cv = 5,
-    scoring,
-    returnTrainScore = false,
-    returnEstimator = false,
-    workers,
-  }: CrossValidateOptions & ThreadOptions,
+  { T, taskNames, hasLabels, sample, open }: ValidationData,
+  { scoring, returnTrainScore = false, returnEstimator = false, workers }: Options,
 ): Work<CrossValidation<E>> {
-  const metrics = metricsOf(where, scoring, estimator, sample);
+  const metrics = metricsOf(where, scoring, estimator, { hasLabels });
   const doAll = handsOf(where, workers, [estimator], sample, metrics);
-  const trial = yield* openTrial(where, sample, cv, [estimator], metrics);
+  const trial = yield* open(estimator, metrics);
   const estimators: E[] = [];
   const ask = returnTrainScore ? "scoreBoth" : "score";
   const work = returnEstimator
@@ -166,7 +170,7 @@ function* validated<E extends Candidate>(
     );
   };
   return {
-    tasks: sample.taskNames ?? Array.from({ length: sample.T }, (_, t) => t),
+    tasks: taskNames ?? Array.from({ length: T }, (_, t) => t),
     scores: Object.fromEntries(metrics.map(([name], m) => [name, of(m)])),
     fitTimes: Float64Array.from(folds!, ({ fitTime }) => fitTime),
     scoreTimes: Float64Array.from(folds!, ({ scoreTime }) => scoreTime),

@@ -1,3 +1,4 @@
+import { checkWatching } from "../base/arguments.ts";
 import { type Label, readLabels } from "../base/label.ts";
 import { readNames, readTaskNames, type TaskShape, taskLabel } from "../base/task-names.ts";
 import { checkTasks, isTasks } from "../base/tasks.ts";
@@ -41,11 +42,7 @@ export function readSample<O extends object>(
     reject("shape", `${where} Y`, "nothing beside per-task data, which carries its own y", second);
   const options = (perTask ? second : third) as (O & Record<string, unknown>) | undefined;
   checkOptions(where, options, perTask ? extra : ["sampleWeight", "taskNames", ...extra]);
-  const { onProgress, signal } = (options ?? {}) as { onProgress?: unknown; signal?: AbortSignal };
-  if (onProgress !== undefined && typeof onProgress !== "function")
-    reject("param", `${where} onProgress`, "a function", onProgress);
-  if (signal !== undefined && typeof signal?.throwIfAborted !== "function")
-    reject("param", `${where} signal`, "an AbortSignal", signal);
+  checkWatching(where, options);
   const mine = <V>(rows: V): V =>
     copy && rows !== undefined && rows !== null
       ? (takeRows(rows as RowData, allRows(countRows(where, rows))) as V)

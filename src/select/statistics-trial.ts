@@ -1,6 +1,6 @@
 import { readTaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
-import { drawnStatistics, partedStatistics } from "../fold/fold-statistics.ts";
+import { drawnStatistics, type FoldStatistics, partedStatistics } from "../fold/fold-statistics.ts";
 import { isPartition } from "../fold/splitter.ts";
 import { groupsOf } from "../statistics/group.ts";
 import type { StatisticsCandidate } from "./candidate.ts";
@@ -43,12 +43,15 @@ export function* statisticsTrial(
     cuts.map(({ train, test }) => ({ train: train[part.get(X)!]!, test: test[part.get(X)!]! }));
   const parted = cuts.length > 1 && blocks.every(({ X }) => isPartition(splitsOf(X.rows, X), X.rows));
   const folds = yield* (parted ? partedStatistics : drawnStatistics)(data, groups, splitsOf, cuts.length);
-  return {
-    count: cuts.length,
-    open: (k) => statisticsFold(folds.train(k), folds.tests[k]!, metrics),
-    sent: (k) => ({ train: folds.train(k), test: folds.tests[k]! }),
-    fitWhole(estimator) {
-      (estimator as StatisticsCandidate).fitStatistics(folds.total);
-    },
-  };
+  return trialOfFolds(folds, metrics);
 }
+
+/** Folds whose statistics are there. */
+export const trialOfFolds = (folds: FoldStatistics, metrics: Metrics): Trial => ({
+  count: folds.tests.length,
+  open: (k) => statisticsFold(folds.train(k), folds.tests[k]!, metrics),
+  sent: (k) => ({ train: folds.train(k), test: folds.tests[k]! }),
+  fitWhole(estimator) {
+    (estimator as StatisticsCandidate).fitStatistics(folds.total);
+  },
+});

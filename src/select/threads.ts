@@ -49,7 +49,7 @@ export function handsOf(
   where: string,
   workers: number | undefined,
   candidates: readonly Candidate[],
-  sample: Sample,
+  sample: Sample | undefined,
   metrics: Metrics = [],
 ): Hands {
   const size = workers ?? 1;
@@ -64,7 +64,7 @@ export function handsOf(
         "the name of a score, as code of one's own cannot be sent",
         scoring,
       );
-  const sent = (): SentSample => sentSample(`${where} workers`, sample);
+  const sent = (): SentSample => sentSample(`${where} workers`, sample!);
   return (trial, ask) => runOnThreads(size, { where, metrics, sample: sent }, trial, described, ask);
 }
 

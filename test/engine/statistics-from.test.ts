@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Duckdb, openDuckdb, type StatisticsOptions, statisticsFrom } from "../../src/engine/index.ts";
 import {
+  KernelRidge,
   MultiOutputRidge,
   MultiTaskRegressor,
   RandomState,
@@ -12,6 +13,7 @@ import {
   type TaskStatistics,
 } from "../../src/index.ts";
 import { l21, taskRelationship, traceNorm } from "../../src/penalty/index.ts";
+import { crossValidate, crossValidateAsync } from "../../src/select/index.ts";
 import { products } from "../../src/statistics/moments.ts";
 import { readShared } from "../data/shared.ts";
 import "../near.ts";
@@ -110,6 +112,54 @@ describe("the statistics of an engine are those of the rows in memory", () => {
       same(folds!.train(k), statisticsOf(at(false).map((i) => X[i]!), at(false).map((i) => Y[i]!))); // biome-ignore format: one line
     }
     same(statistics, statisticsOf(X, Y));
+  });
+
+  test("cross-validation from the engine's folds is that of the rows, on threads too; no row is read", async () => {
+    const key = X.map((_, i) => `row ${i}`);
+    const source = file("validated", { ...shared(), key });
+    const { folds } = await statisticsFrom(source, { ...asked, fold: { key: "key", count: 4 } });
+    const foldOf = (text: string): number =>
+      Number.parseInt(createHash("md5").update(text).digest("hex").slice(0, 8), 16) % 4;
+    const rows = (k: number, held: boolean) => [...X.keys()].filter((i) => (foldOf(key[i]!) === k) === held);
+    const cv = [0, 1, 2, 3].map((k) => ({ train: rows(k, false), test: rows(k, true) }));
+    const options = { returnTrainScore: true, scoring: ["r2", "negMeanSquaredError"] } as const;
+    for (const estimator of [
+      new MultiOutputRidge(),
+      new MultiTaskRegressor({ penalty: taskRelationship(0.1, 0.1), tol: 1e-12 }),
+    ]) {
+      const found = crossValidate(estimator, folds!, options);
+      const expected = crossValidate(estimator, X, Y, { ...options, cv });
+      for (const name of options.scoring) {
+        for (const side of ["test", "train"] as const)
+          expect(found.scores[name]![side]!.to1DArray()).toBeNear(
+            expected.scores[name]![side]!.to1DArray(),
+            1e-9,
+          );
+      }
+      const threads = await crossValidateAsync(estimator, folds!, { ...options, workers: 2 });
+      expect(threads.scores).toEqual(found.scores);
+      expect(crossValidate(estimator, folds!, { returnEstimator: true }).estimators).toHaveLength(4);
+    }
+  });
+
+  test("cross-validation of folds without rows refuses what needs rows", async () => {
+    const { folds } = await statisticsFrom(file("refused", { ...shared(), key: X.map((_, i) => i) }), {
+      ...asked,
+      fold: { key: "key", count: 3 },
+    });
+    const ridge = new MultiOutputRidge();
+    expect(() => crossValidate(ridge, folds!, { cv: 3 } as object)).toThrow(
+      /^crossValidate: has no option cv; /,
+    );
+    expect(() => crossValidate(ridge, folds!, { scoring: "negMeanAbsoluteError" })).toThrow(
+      /^crossValidate\.scoring: expected scores of squares, where there are no rows, got "negMeanAbsoluteError"$/,
+    );
+    expect(() => crossValidate(new KernelRidge(), folds!)).toThrow(
+      /^crossValidate estimator: expected one that learns from statistics, where there are no rows, got KernelRidge$/,
+    );
+    expect(() => crossValidate(ridge, folds!, { onProgress: 1 } as object)).toThrow(
+      /^crossValidate onProgress: expected a function/,
+    );
   });
 
   test("columns of labels become one feature a label", async () => {
