@@ -9,6 +9,8 @@ export interface AdmmOptions {
   readonly tol: number;
   readonly maxIter: number;
   readonly start?: WarmStart | undefined;
+  /** To certify by the residual alone: for callers who need the slope to be small, which a small gap does not promise. */
+  readonly byResidual?: boolean | undefined;
 }
 
 /** Where an earlier fit on the same data ended, for the next one to start from. */
@@ -47,7 +49,8 @@ const relaxation = 1.7;
  *
  * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011, sections 3.4 and 6; Wohlberg 2017 for the relative residuals
  */
-export function* admm(loss: Squares, penalty: Penalty, { tol, maxIter, start }: AdmmOptions): Work<Minimum> {
+export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Work<Minimum> {
+  const { tol, maxIter, start, byResidual } = options;
   const since = performance.now();
   const size = loss.p * loss.T;
   const room = (): Float64Array => new Float64Array(size);
@@ -57,7 +60,7 @@ export function* admm(loss: Squares, penalty: Penalty, { tol, maxIter, start }: 
   });
   const K = sides.length;
   // where there is one component its prox leaves a subgradient, rho U: a dual point
-  const multiplier = K === 1 && loss.halfInverse && !penalty.quadratic ? sides[0] : undefined;
+  const multiplier = K === 1 && !byResidual && loss.halfInverse && !penalty.quadratic ? sides[0] : undefined;
   const [S, G, W] = [room(), room(), room()] as const;
   const marks: Mark[] = [];
   let rho = start?.rho ?? (K * loss.curvature || 1);
