@@ -1,4 +1,4 @@
-import { type ColumnSystems, columnSystems } from "../matrix/column-systems.ts";
+import { type ColumnFactors, type ColumnSystems, columnSystems } from "../matrix/column-systems.ts";
 import { products } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 
@@ -26,6 +26,8 @@ export interface Squares {
   factor(rho: number): boolean;
   /** W <- (H + rho I)⁻¹ W, by the factors of `factor`. */
   solve(W: Float64Array): void;
+  /** 1/2 ⟨R, H⁻¹ R⟩ or a little more, by way of into <- H⁻¹ R; Infinity where H is singular, or next to it. */
+  halfInverse?(R: Float64Array, into: Float64Array): number;
   /** Gives the memory back. */
   close(): void;
 }
@@ -42,7 +44,11 @@ export class LeastSquares implements Squares {
   /** s = f(0) */
   readonly atZero: number;
   readonly #systems: ColumnSystems;
+  readonly #shifted: ColumnFactors;
   #factored: number | undefined;
+  /** Of G less a little of its diagonal, made when they are first asked for. */
+  #inverse: { readonly factors: ColumnFactors; readonly exists: boolean } | undefined;
+  readonly #little: number;
   /** The mean of the diagonals of G: the scale of its curvature. */
   readonly curvature: number;
 
@@ -67,6 +73,8 @@ export class LeastSquares implements Squares {
       return { columns: tasks, G };
     });
     this.#systems = columnSystems(systems, p, T);
+    this.#shifted = this.#systems.openFactors();
+    this.#little = 8 * p * Number.EPSILON * traces.reduce((most, trace) => Math.max(most, trace), 0);
     const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
     this.atZero = total(squares); // in the order of the tasks, however they are grouped
     this.curvature = total(traces) / (p * T);
@@ -83,18 +91,40 @@ export class LeastSquares implements Squares {
   factor(rho: number): boolean {
     if (rho === this.#factored) return true; // as where a path goes on
     this.#factored = undefined;
-    if (!this.#systems.factor(rho)) return false;
+    if (!this.#shifted.factor(rho)) return false;
     this.#factored = rho;
     return true;
   }
 
   /** W <- (G + rho I)⁻¹ W, by the factors of `factor`. */
   solve(W: Float64Array): void {
-    this.#systems.solve(W);
+    this.#shifted.solve(W);
+  }
+
+  /**
+   * 1/2 ⟨R, (G − e I)⁻¹ R⟩ by way of into <- (G − e I)⁻¹ R: no less than with G itself, and e is more than rounding does to the
+   * factors. Infinity where G − e I has none.
+   */
+  halfInverse(R: Float64Array, into: Float64Array): number {
+    this.#inverse ??= this.#invert();
+    const { factors, exists } = this.#inverse;
+    if (!exists) return Infinity;
+    into.set(R);
+    factors.solve(into);
+    let sum = 0;
+    for (let k = 0; k < R.length; k++) sum += R[k]! * into[k]!;
+    return sum / 2;
+  }
+
+  #invert(): { readonly factors: ColumnFactors; readonly exists: boolean } {
+    const factors = this.#systems.openFactors();
+    return { factors, exists: factors.factor(-this.#little) };
   }
 
   /** Gives the memory back. */
   close(): void {
+    this.#inverse?.factors.close();
+    this.#shifted.close();
     this.#systems.close();
   }
 }

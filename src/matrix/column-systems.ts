@@ -16,7 +16,14 @@ export interface ColumnGroup {
 export interface ColumnSystems {
   /** into <- G_t w_t in every column. */
   multiply(W: Float64Array, into: Float64Array): void;
-  /** Factors G + rho I, for `solve`; false where rho is too small for a singular G, whose factors are then of no use. */
+  /** Room for the factors of one shift at a time; to be closed by itself. */
+  openFactors(): ColumnFactors;
+  /** Gives the memory back. */
+  close(): void;
+}
+
+export interface ColumnFactors {
+  /** Factors G + rho I, for `solve`; false where one of them is not positive definite: the factors are then of no use. */
   factor(rho: number): boolean;
   /** W <- (G + rho I)⁻¹ W, by the factors of `factor`. */
   solve(W: Float64Array): void;
@@ -33,9 +40,9 @@ export const columnSystems = (groups: readonly ColumnGroup[], p: number, T: numb
 /** All columns in one go, each with its own small matrix. */
 function apart(groups: readonly ColumnGroup[], p: number, T: number): ColumnSystems {
   const size = p * p;
-  const wishes = { G: f64(groups.length * size), L: f64((groups.length * p * (p + 1)) / 2), A: f64(size) };
-  const { blocks, close } = openArena({ ...wishes, which: f64(T), X: f64(p * T), Y: f64(p * T) });
-  const { G, L, A, X, Y, which } = blocks;
+  const wishes = { G: f64(groups.length * size), which: f64(T), X: f64(p * T), Y: f64(p * T) };
+  const { blocks, close } = openArena(wishes);
+  const { G, X, Y, which } = blocks;
   for (const [k, { columns, G: own }] of groups.entries()) {
     G.values.set(own, k * size);
     for (const t of columns) which.values[t] = k;
@@ -46,29 +53,35 @@ function apart(groups: readonly ColumnGroup[], p: number, T: number): ColumnSyst
       multiplyEach(Y, { n: p, matrices: G, which }, X);
       turn(Y.values, into, T, p);
     },
-    factor: (rho) =>
-      groups.every((_, k) => {
-        A.values.set(G.values.subarray(k * size, (k + 1) * size));
-        if (!factorWith(A, p, rho)) return false;
-        packFactor(L, k, A, p);
-        return true;
-      }),
-    solve(W) {
-      turn(W, X.values, p, T);
-      solveEach({ n: p, matrices: L, which }, X);
-      turn(X.values, W, T, p);
+    openFactors() {
+      const factors = openArena({ L: f64((groups.length * p * (p + 1)) / 2), A: f64(size) });
+      const { L, A } = factors.blocks;
+      return {
+        factor: (rho) =>
+          groups.every((_, k) => {
+            A.values.set(G.values.subarray(k * size, (k + 1) * size));
+            if (!factorWith(A, p, rho)) return false;
+            packFactor(L, k, A, p);
+            return true;
+          }),
+        solve(W) {
+          turn(W, X.values, p, T);
+          solveEach({ n: p, matrices: L, which }, X);
+          turn(X.values, W, T, p);
+        },
+        close: factors.close,
+      };
     },
     close,
   };
 }
 
-/** A group's factor, and room for a product and for right sides: p x width each. */
+/** A group's matrix, and room for a product and for right sides: p x width each. */
 interface Panel {
   readonly columns: readonly number[];
   /** At least the number of columns; idle ones make a column's bits the same alone and among others. */
   readonly width: number;
   readonly G: Block;
-  readonly L: Block;
   readonly B: Block;
   readonly P: Block;
 }
@@ -78,15 +91,14 @@ function inPanels(groups: readonly ColumnGroup[], p: number, T: number): ColumnS
   const wishes: Record<string, ReturnType<typeof f64>> = {};
   for (const [k, { columns }] of groups.entries()) {
     const width = Math.max(columns.length, steadySides(p));
-    Object.assign(wishes, { [`G${k}`]: f64(p * p), [`L${k}`]: f64(p * p) });
-    Object.assign(wishes, { [`B${k}`]: f64(p * width), [`P${k}`]: f64(p * width) });
+    Object.assign(wishes, { [`G${k}`]: f64(p * p), [`B${k}`]: f64(p * width), [`P${k}`]: f64(p * width) });
   }
   const { blocks, close } = openArena(wishes);
   const panels = groups.map(({ columns, G: from }, k): Panel => {
-    const [G, L, B, P] = [blocks[`G${k}`]!, blocks[`L${k}`]!, blocks[`B${k}`]!, blocks[`P${k}`]!];
+    const [G, B, P] = [blocks[`G${k}`]!, blocks[`B${k}`]!, blocks[`P${k}`]!];
     G.values.set(from);
     B.values.fill(0);
-    return { columns, width: B.length / p, G, L, B, P };
+    return { columns, width: B.length / p, G, B, P };
   });
   return {
     multiply(W, into) {
@@ -96,17 +108,24 @@ function inPanels(groups: readonly ColumnGroup[], p: number, T: number): ColumnS
         scatter(P.values, columns, width, into, T);
       }
     },
-    factor: (rho) =>
-      panels.every(({ G, L }) => {
-        L.values.set(G.values);
-        return factorWith(L, p, rho);
-      }),
-    solve(W) {
-      for (const { columns, width, L, B } of panels) {
-        gather(W, T, columns, width, B.values);
-        choleskySolve(L, p, B, width);
-        scatter(B.values, columns, width, W, T);
-      }
+    openFactors() {
+      const factors = openArena({ L: f64(panels.length * p * p) });
+      const each = panels.map((panel, k) => ({ ...panel, L: factors.blocks.L.part(k * p * p, p * p) }));
+      return {
+        factor: (rho) =>
+          each.every(({ G, L }) => {
+            L.values.set(G.values);
+            return factorWith(L, p, rho);
+          }),
+        solve(W) {
+          for (const { columns, width, L, B } of each) {
+            gather(W, T, columns, width, B.values);
+            choleskySolve(L, p, B, width);
+            scatter(B.values, columns, width, W, T);
+          }
+        },
+        close: factors.close,
+      };
     },
     close,
   };

@@ -44,7 +44,7 @@ export function clustered(k: number, alpha: number, beta: number): Proximal {
     name: "clustered",
     parameters: Object.freeze({ k, alpha, beta }),
     check({ T }) {
-      if (k > T) reject("pair", "clustered.k", `at most ${T} clusters, one a task`, said(`${k}`));
+      if (k > T) reject("pair", "clustered.k", `at most ${T}, the number of tasks`, said(`${k}`));
     },
     value(W, shape) {
       const s = singularValues(W, shape);

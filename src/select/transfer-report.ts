@@ -61,7 +61,8 @@ export interface TransferReport {
  * learns alone: the guard against negative transfer.
  *
  * @param estimator - how tasks are learnt together; it stays as it is
- * @throws PolytaskError where data, folds or options are wrong, or `safe` is asked of a model that is not linear
+ * @throws PolytaskError where data, folds or options are wrong, or `safe` is asked of a model that is not linear,
+ * or whose link is not that of what is learnt alone
  * @see Nadeau & Bengio 2003 for the variance; Rosenstein et al. 2005 for negative transfer
  *
  * @example
@@ -167,6 +168,10 @@ function safeModel(
   for (const [t, { fallsBack }] of report.entries()) {
     if (!fallsBack) continue;
     const own = linear(fitted(alone, [tasks[t]!]));
+    if (own.link !== model.link) {
+      const rule = `alone to predict as the estimator does, ${model.link ?? "without a link"}`;
+      reject("pair", `${where}.safe`, rule, said(own.link ?? "predictions without a link"));
+    }
     for (let j = 0; j < p; j++) coef.data[j * T + t] = own.coef.data[j]!;
     intercept[t] = own.intercept[0]!;
     converged &&= own.converged;

@@ -8,7 +8,7 @@ export interface Certificate {
 }
 
 /** What a gap asks of squared loss: its cross-products, p x T, and f(0). */
-type Loss = Pick<Squares, "p" | "T" | "cross" | "atZero">;
+type Loss = Pick<Squares, "p" | "T" | "cross" | "atZero" | "halfInverse">;
 
 /**
  * The Fenchel gap of f + g at W, from G = ∇f(W). The dual point is the residual, scaled by s where g is a norm:
@@ -46,4 +46,26 @@ export function certify(
     dual = ry - rr / 2 - rest.conjugate!(G, loss);
   }
   return { objective, gap: Math.max(0, objective - dual) };
+}
+
+/**
+ * The same gap by a dual point of the caller's, −Y with Y next to the subgradients of g at W, from G = −∇f(W), which `certify` leaves:
+ * (f(W) + f*(−Y) + ⟨Y, W⟩) + (g(W) + g*(Y) − ⟨Y, W⟩), the first 1/2 ⟨R, H⁻¹ R⟩ with R = ∇f(W) + Y, the second next to nothing. So it
+ * falls as the square of R, where that of the residual falls as R itself. Y is scaled back where g is a norm that it is
+ * outside of. Infinity where H is singular. G and Y are used up.
+ */
+export function gapBetween(
+  loss: Loss,
+  penalty: Penalty,
+  W: Float64Array,
+  G: Float64Array,
+  Y: Float64Array,
+  value: number,
+): number {
+  const size = penalty.dual ? penalty.dual(Y, loss) : 0;
+  if (size > 1) for (let k = 0; k < Y.length; k++) Y[k]! /= size;
+  let apart = penalty.dual ? value : value + penalty.conjugate!(Y, loss);
+  for (let k = 0; k < Y.length; k++) apart -= Y[k]! * W[k]!;
+  for (let k = 0; k < G.length; k++) G[k] = Y[k]! - G[k]!;
+  return Math.max(0, apart) + loss.halfInverse!(G, Y);
 }

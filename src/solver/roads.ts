@@ -28,6 +28,8 @@ export interface RoadSettings {
   readonly random?: RandomState | undefined;
   /** With it a fit is accelerated gradient from this curvature on, until the objective moves by at most `tol` of itself. */
   readonly curvature?: number;
+  /** Where ADMM goes, to certify by the residual alone. */
+  readonly byResidual?: boolean;
 }
 
 /** A way to the minimum on data that are opened once, for many penalties. */
@@ -121,7 +123,7 @@ export function apartRoad({ groups, p, T, meanWeight }: TaskStatistics, settings
 
 /** ADMM, or accelerated gradient, on all tasks, with one loss for all penalties that have the same squares. */
 export function coupledRoad(statistics: TaskStatistics, settings: RoadSettings): Road {
-  const { tol, maxIter, curvature } = settings;
+  const { tol, maxIter, curvature, byResidual } = settings;
   const { of, close } = openSquares(statistics, settings);
   let last: WarmStart | undefined;
   let before: WarmStart | undefined;
@@ -131,7 +133,7 @@ export function coupledRoad(statistics: TaskStatistics, settings: RoadSettings):
       const start = path ? last && beyond(last, before, path) : state;
       const rest = restOf(penalty) ?? l1(0);
       const minimum = yield* curvature === undefined
-        ? admm(loss, rest, { tol, maxIter, start })
+        ? admm(loss, rest, { tol, maxIter, start, byResidual })
         : acceleratedGradient(loss, rest, { tol, maxIter, start, curvature });
       [before, last] = [last, minimum.state];
       return minimum;

@@ -264,11 +264,11 @@ describe("strengths by cross-validation", () => {
 test.each<[() => unknown, string]>([
   [
     () => new ClusteredTaskRegressor({ k: 4 }).fit(matrix(7, 2, 1), matrix(7, 3, 2)),
-    "clustered.k: expected at most 3 clusters, one a task, got 4",
+    "clustered.k: expected at most 3, the number of tasks, got 4",
   ],
   [
     () => new SharedSubspaceRegressor({ k: 4, alpha: "cv" }).fit(matrix(7, 2, 1), matrix(7, 3, 2)),
-    "clustered.k: expected at most 3 clusters, one a task, got 4",
+    "clustered.k: expected at most 3, the number of tasks, got 4",
   ],
   [() => new ClusteredTaskRegressor({ k: 0 }), "ClusteredTaskRegressor.k: expected an integer >= 1, got 0"],
   [

@@ -165,7 +165,7 @@ test.each<[() => unknown, string]>([
   [() => clustered(1, 1, Infinity), "clustered.beta: expected a finite number > 0, got Infinity"],
   [
     () => clustered(4, 1, 1).check?.({ p: 7, T: 3 }),
-    "clustered.k: expected at most 3 clusters, one a task, got 4",
+    "clustered.k: expected at most 3, the number of tasks, got 4",
   ],
 ])("clustered refuses in one sentence: %#", (wrong, sentence) => {
   expect(wrong).toThrow(sentence);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { poisson } from "../../src/datafit/index.ts";
 import { KFold, MultiTaskClassifier, MultiTaskRegressor, RandomState } from "../../src/index.ts";
 import { l21, meanRegularized, ridge, sum } from "../../src/penalty/index.ts";
 import { transferReport } from "../../src/select/index.ts";
@@ -128,4 +129,30 @@ test("a fold without an observed target of a task is refused", () => {
   expect(() => transferReport({} as never, tasks)).toThrow(
     /^transferReport estimator: expected an estimator/,
   );
+});
+
+test("a safe model has one link: counts learnt together and numbers learnt alone do not mix", () => {
+  const X = draw(24, 3);
+  const Y = X.map((x) => [1, 2].map((k) => Math.max(0, Math.round(4 + k * x[0]!))));
+  const counts = new MultiTaskRegressor({ penalty: ridge(1e6), datafit: poisson() });
+  expect(() => transferReport(counts, X, Y, { alone, safe: true })).toThrow(
+    /^transferReport\.safe: expected alone to predict as the estimator does, log, got predictions without a link$/,
+  );
+  const held = new MultiTaskRegressor({ penalty: ridge(1e6) });
+  const single = new MultiTaskRegressor({ penalty: ridge(0.1), datafit: poisson() });
+  expect(() => transferReport(held, X, Y, { alone: single, safe: true })).toThrow(
+    /^transferReport\.safe: expected alone to predict as the estimator does, without a link, got log$/,
+  );
+  const same = transferReport(counts, X, Y, { alone: single, safe: true });
+  expect(same.tasks.map(({ fallsBack }) => fallsBack)).toEqual([true, true]);
+  const [row] = X;
+  const [first] = single
+    .clone()
+    .fit(
+      X,
+      Y.map(([y]) => [y!]),
+    )
+    .predict([row!])
+    .to1DArray();
+  expect(same.model!.applyTask(0, { data: Float64Array.from(row!), rows: 1, columns: 3 })[0]).toBe(first);
 });

@@ -53,7 +53,7 @@ export function* proxNewton(
     if (converged || iteration >= maxIter || !go) return { state: { components: parts }, marks, converged };
     const statistics = yield* within(model(), fraction, fraction);
     const target = share * Math.min(at.gap, at.objective);
-    const settings = { where, fitIntercept, taskWeight: "samples", maxIter: 1000 } as const;
+    const settings = { where, fitIntercept, taskWeight: "samples", maxIter: 1000, byResidual: true } as const; // the gap here is of the slope
     const goal = { ...settings, tol: Math.max(target / halfSquare(statistics), 1e-16) };
     const fit = yield* within(fitPenalised(statistics, penalty, goal, state), fraction, fraction);
     state = fit.state;
