@@ -8,6 +8,7 @@ export default defineConfig({
     engine: "src/engine/index.ts",
     formula: "src/formula/index.ts",
     inspect: "src/inspect/index.ts",
+    io: "src/io/index.ts",
     network: "src/network/index.ts",
     penalty: "src/penalty/index.ts",
     preprocess: "src/preprocess/index.ts",
@@ -20,5 +21,14 @@ export default defineConfig({
   dts: true,
   splitting: true,
   clean: true,
-  external: [/^node:/, "mathjs", "@duckdb/node-api", "@clickhouse/client", "pg", "vega", "vega-lite", "@resvg/resvg-js"],
+  external: [
+    /^node:/,
+    "mathjs",
+    "@duckdb/node-api",
+    "@clickhouse/client",
+    "pg",
+    "vega",
+    "vega-lite",
+    "@resvg/resvg-js",
+  ],
 });

@@ -17,7 +17,19 @@ const order = [
     "data",
     "preprocess",
   ],
-  ...["datafit", "penalty", "solver", "estimator", "network", "select", "catalogue", "inspect", "formula", "engine"],
+  ...[
+    "datafit",
+    "penalty",
+    "solver",
+    "estimator",
+    "network",
+    "select",
+    "catalogue",
+    "io",
+    "inspect",
+    "formula",
+    "engine",
+  ],
 ];
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })

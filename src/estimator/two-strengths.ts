@@ -1,4 +1,5 @@
 import type { Matrix } from "ml-matrix";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import { type Parameter, positives, type Values } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
@@ -111,5 +112,15 @@ export abstract class TwoStrengthsRegressor<
 
   get #given(): Values<typeof strengthsToo> {
     return this.params as Values<TwoStrengths> as Values<typeof strengthsToo>;
+  }
+
+  override [giveState](): LearntState | undefined {
+    const state = super[giveState]();
+    return state && { ...state, search: this.#search };
+  }
+
+  override [takeState](state: LearntState): void {
+    super[takeState](state);
+    this.#search = state["search"] as Search | undefined;
   }
 }
