@@ -106,6 +106,14 @@ suite("a saved estimator predicts the same bits and has the same certificate", (
     expect(latent.sharing).toEqual(regressors.GroupingOverlapRegressor.sharing);
   });
 
+  test("strengths that were searched for", async () => {
+    const model = new core.TaskRelationshipRegressor({ alpha: 0.3, beta: "cv", cv: 3 }).fit(X, Y);
+    const read = await again(model);
+    expect(read.predict(X)).toEqual(model.predict(X));
+    expect(read.strengths).toEqual(model.strengths);
+    expect(read.msePath).toEqual(model.msePath);
+  });
+
   test("a scaler goes on with more rows, a model is saved by itself", async () => {
     const scaler = new core.StandardScaler().fit(X);
     expect((await again(scaler)).partialFit(Y.map((row) => [...row, 1, 2])).scale).toEqual(
