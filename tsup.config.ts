@@ -9,6 +9,7 @@ export default defineConfig({
     engine: "src/engine/index.ts",
     formula: "src/formula/index.ts",
     inspect: "src/inspect/index.ts",
+    io: "src/io/index.ts",
     network: "src/network/index.ts",
     penalty: "src/penalty/index.ts",
     preprocess: "src/preprocess/index.ts",

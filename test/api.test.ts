@@ -4,6 +4,7 @@ import * as datafit from "../src/datafit/index.ts";
 import * as formula from "../src/formula/index.ts";
 import * as polytask from "../src/index.ts";
 import * as inspect from "../src/inspect/index.ts";
+import * as io from "../src/io/index.ts";
 import * as network from "../src/network/index.ts";
 import * as penalty from "../src/penalty/index.ts";
 import * as preprocess from "../src/preprocess/index.ts";
@@ -238,4 +239,8 @@ test("polytask/network exports these names", () => {
       "warmUp",
     ]
   `);
+});
+
+test("polytask/io exports these names", () => {
+  expect(Object.keys(io).sort()).toEqual(["dump", "load", "parse", "save"]);
 });

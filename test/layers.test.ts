@@ -25,6 +25,7 @@ const order = [
     "network",
     "select",
     "catalogue",
+    "io",
     "inspect",
     "formula",
     "engine",

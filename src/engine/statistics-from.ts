@@ -56,7 +56,7 @@ const where = "statisticsFrom";
  * const database = await openDuckdb();
  * const pupils = database.query("SELECT i % 3 AS school, i % 7 AS age, i % 5 AS hours, i % 7 + 2 * (i % 5) AS score FROM range(1000) AS t(i)");
  * const { statistics } = await statisticsFrom(pupils, { features: ["age", "hours"], targets: ["score"], task: "school" });
- * const model = new TaskRelationshipRegressor({ alpha: 1e-9, beta: 1e-9 }).fitStatistics(statistics);
+ * const model = new TaskRelationshipRegressor({ alpha: 1e-9, beta: 1e-9, tol: 1e-14 }).fitStatistics(statistics);
  * assert.deepEqual(model.model.taskNames, ["0", "1", "2"]);
  * assert.ok(Math.abs(model.coef.get(1, 0) - 2) < 1e-6);
  * database.close();

@@ -1,3 +1,4 @@
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import type { Parameter, ParameterTable, Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
@@ -28,6 +29,21 @@ export abstract class CrossValidatedRegressor<Table extends CrossValidated> exte
   get alpha(): number {
     const { paths, best } = this.found("alpha");
     return paths[best.path]!.alphas[best.row]!;
+  }
+
+  override [giveState](): LearntState | undefined {
+    const state = super[giveState]();
+    if (!state) return undefined;
+    const { paths, ...search } = this.#search!;
+    return { ...state, search: { ...search, paths: paths.map(({ alphas }) => ({ alphas })) } };
+  }
+
+  override [takeState](state: LearntState): void {
+    super[takeState](state);
+    const search = state["search"] as Search;
+    const families = this.families();
+    const paths = search.paths.map(({ alphas }, k) => ({ family: families[k]!, alphas }));
+    this.#search = { ...search, paths };
   }
 
   /** What the last fit found, or `NotFittedError` for whoever asked. */

@@ -1,3 +1,4 @@
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import { flag, type Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
@@ -64,5 +65,15 @@ export class CurdsAndWheyRegressor extends LinearEstimator<typeof table> {
   #found(asked: string): Curds {
     this.learnt(asked);
     return this.#curds!;
+  }
+
+  override [giveState](): LearntState | undefined {
+    const state = super[giveState]();
+    return state && { ...state, curds: this.#curds };
+  }
+
+  override [takeState](state: LearntState): void {
+    super[takeState](state);
+    this.#curds = state["curds"] as Curds;
   }
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from "ml-matrix";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import { type LinearModel, toMatrix } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import { count, real, seed, type Values } from "../base/parameter.ts";
@@ -95,5 +96,15 @@ export class GroupingOverlapRegressor extends LinearRegressor<typeof table> {
   get restarts(): Float64Array {
     this.learnt("restarts");
     return this.#found!.restarts.slice();
+  }
+
+  override [giveState](): LearntState | undefined {
+    const state = super[giveState]();
+    return state && { ...state, found: this.#found };
+  }
+
+  override [takeState](state: LearntState): void {
+    super[takeState](state);
+    this.#found = state["found"] as LatentModel;
   }
 }

@@ -1,4 +1,5 @@
 import { Estimator } from "../base/estimator.ts";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { ParameterTable } from "../base/parameter.ts";
 import { type AsyncOptions, drain, drainAsync, type Work } from "../base/work.ts";
@@ -37,6 +38,15 @@ export abstract class Learner<Table extends ParameterTable, Model, Data> extends
     const { data, options } = this.read(where, given, ["signal", "onProgress"], true);
     this.learn(await drainAsync(this.solve(data, where), options));
     return this;
+  }
+
+  /** What a file keeps of it. */
+  [giveState](): LearntState | undefined {
+    return this.#model === undefined ? undefined : { model: this.learnt("model") };
+  }
+
+  [takeState]({ model }: LearntState): void {
+    this.#model = model as Model;
   }
 
   /** The model, or `NotFittedError` for whoever asked. */

@@ -1,5 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import { readArguments } from "../base/arguments.ts";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import { type LinearModel, toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
 import type { FitOptions, TaskData } from "../base/tasks.ts";
@@ -115,5 +116,15 @@ export class TaskRelationshipRegressor extends TwoStrengthsRegressor<typeof tabl
     }
     const last = relationOf(all).data.subarray(T * (T + 1));
     return new NewTask(model, last.slice(0, T), last[T]!);
+  }
+
+  override [giveState](): LearntState | undefined {
+    const state = super[giveState]();
+    return state && { ...state, meanRows: this.#meanRows };
+  }
+
+  override [takeState](state: LearntState): void {
+    super[takeState](state);
+    this.#meanRows = state["meanRows"] as number;
   }
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from "ml-matrix";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import { type Parameter, positives, type Values } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
@@ -7,6 +8,7 @@ import type { Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { geometric } from "../matrix/geometric.ts";
 import type { Penalty } from "../penalty/penalty.ts";
+import type { PenaltyFamily } from "../solver/follow.ts";
 import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
 import { type Search, searched, searchStrength } from "./strength-search.ts";
 
@@ -96,12 +98,7 @@ export abstract class TwoStrengthsRegressor<
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
     const { alpha, beta, alphas, betas, cv, fitIntercept, taskWeight, tol, maxIter } = this.#given;
     if (alpha !== "cv" && beta !== "cv") return yield* super.solve(data, where);
-    const along = alpha === "cv" ? [...alphas].sort((a, b) => b - a) : [alpha];
-    const families =
-      beta === "cv"
-        ? along.map((first) => (second: number) => this.penaltyOf(first, second))
-        : [(first: number) => this.penaltyOf(first, beta)];
-    const search = yield* searchStrength(this.name, data, families, {
+    const search = yield* searchStrength(this.name, data, this.#families(), {
       ...{ where, cv, fitIntercept, taskWeight, tol, maxIter },
       ...{ alphas: beta === "cv" ? betas : alphas, eps: 0.5, selection: "cyclic", randomState: undefined },
     });
@@ -109,7 +106,32 @@ export abstract class TwoStrengthsRegressor<
     return search.model;
   }
 
+  /** The penalties of a search: one family a value of alpha, or one of all of them where beta is known. */
+  #families(): PenaltyFamily[] {
+    const { alpha, beta, alphas } = this.#given;
+    if (beta !== "cv") return [(first) => this.penaltyOf(first, beta)];
+    const along = alpha === "cv" ? [...alphas].sort((a, b) => b - a) : [alpha];
+    return along.map((first) => (second) => this.penaltyOf(first, second));
+  }
+
   get #given(): Values<typeof strengthsToo> {
     return this.params as Values<TwoStrengths> as Values<typeof strengthsToo>;
+  }
+
+  override [giveState](): LearntState | undefined {
+    const state = super[giveState]();
+    if (!state || !this.#search) return state;
+    const { paths, ...search } = this.#search;
+    return { ...state, search: { ...search, paths: paths.map(({ alphas }) => ({ alphas })) } };
+  }
+
+  override [takeState](state: LearntState): void {
+    super[takeState](state);
+    const search = state["search"] as Search | undefined;
+    const families = this.#families();
+    this.#search = search && {
+      ...search,
+      paths: search.paths.map(({ alphas }, k) => ({ family: families[k]!, alphas })),
+    };
   }
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import type { Task } from "../base/tasks.ts";
+import type { OnProgress, Progress } from "../base/work.ts";
 import type { Inputs } from "./inputs.ts";
 import { namedSteps, type Step } from "./named-steps.ts";
 
@@ -46,3 +47,12 @@ export interface PredictProba {
   (X: Inputs, options: { task: number | string }): Matrix;
   (tasks: readonly PipelineInputs[]): Matrix[];
 }
+
+/** The options of the last step: its progress is the last of `steps` equal shares. */
+export const rest = (onProgress: OnProgress | undefined, steps: number): object =>
+  onProgress
+    ? {
+        onProgress: ({ stage, fraction }: Progress) =>
+          onProgress({ stage, fraction: (steps - 1 + fraction) / steps }),
+      }
+    : {};

@@ -1,19 +1,12 @@
 import type { Matrix } from "ml-matrix";
 import { Estimator } from "../base/estimator.ts";
 import type { Label } from "../base/label.ts";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { NestedParameters } from "../base/nested.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { Values } from "../base/parameter.ts";
 import type { FitOptions } from "../base/tasks.ts";
-import {
-  type AsyncOptions,
-  drain,
-  drainAsync,
-  type OnProgress,
-  type Progress,
-  report,
-  type Work,
-} from "../base/work.ts";
+import { type AsyncOptions, drain, drainAsync, type OnProgress, report, type Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { copied, type Given, mapInputs, readGiven } from "./given.ts";
 import { type Inputs, isTable, type Outputs, stack } from "./inputs.ts";
@@ -25,6 +18,7 @@ import {
   type PipelineInputs,
   type PipelineTask,
   type PredictProba,
+  rest,
   table,
 } from "./pipeline-steps.ts";
 import { asTransformer, type TransformerStep } from "./transformer-step.ts";
@@ -176,6 +170,17 @@ export class Pipeline<Last extends Step = Step> extends Estimator<typeof table> 
     );
   }
 
+  /** What a file keeps of it: its fitted steps. */
+  [giveState](): LearntState | undefined {
+    if (!this.#fitted) return undefined;
+    const { transformers, last, names } = this.#fitted;
+    return { transformers, last, names };
+  }
+
+  [takeState](state: LearntState): void {
+    this.#fitted = state as unknown as Fitted;
+  }
+
   /** A new, unfitted copy with other parameters, steps by their names, or parameters of steps as `name__parameter`. */
   override setParams(changes: Readonly<Record<string, unknown>>): this {
     return super.setParams(changes as NestedParameters);
@@ -236,12 +241,3 @@ export class Pipeline<Last extends Step = Step> extends Estimator<typeof table> 
     return this.#fitted;
   }
 }
-
-/** The options of the last step: its progress is the last of `steps` equal shares. */
-const rest = (onProgress: OnProgress | undefined, steps: number): object =>
-  onProgress
-    ? {
-        onProgress: ({ stage, fraction }: Progress) =>
-          onProgress({ stage, fraction: (steps - 1 + fraction) / steps }),
-      }
-    : {};

@@ -1,5 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import { Estimator } from "../base/estimator.ts";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { ParameterTable } from "../base/parameter.ts";
 import { checkOptions } from "../check/options.ts";
@@ -103,6 +104,15 @@ export abstract class Transformer<
   protected known(asked: string): Known<Learnt> {
     if (!this.#known) throw new NotFittedError(this.name, asked);
     return this.#known;
+  }
+
+  /** What a file keeps of it. */
+  [giveState](): LearntState | undefined {
+    return this.#known && { ...this.#known };
+  }
+
+  [takeState](state: LearntState): void {
+    this.#known = state as unknown as Known<Learnt>;
   }
 
   protected get fitted(): boolean {

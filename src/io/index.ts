@@ -1,0 +1,2 @@
+export { dump, parse } from "./dump.ts";
+export { load, save } from "./save.ts";
