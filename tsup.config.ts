@@ -10,6 +10,7 @@ export default defineConfig({
     inspect: "src/inspect/index.ts",
     network: "src/network/index.ts",
     penalty: "src/penalty/index.ts",
+    plot: "src/plot/index.ts",
     preprocess: "src/preprocess/index.ts",
     select: "src/select/index.ts",
   },

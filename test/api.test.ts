@@ -6,6 +6,7 @@ import * as polytask from "../src/index.ts";
 import * as inspect from "../src/inspect/index.ts";
 import * as network from "../src/network/index.ts";
 import * as penalty from "../src/penalty/index.ts";
+import * as plot from "../src/plot/index.ts";
 import * as preprocess from "../src/preprocess/index.ts";
 import * as select from "../src/select/index.ts";
 
@@ -220,4 +221,11 @@ test("polytask/network exports these names", () => {
       "warmUp",
     ]
   `);
+});
+
+test("polytask/plot exports these names", () => {
+  expect(Object.keys(plot)).toEqual([
+    ...["Picture", "plotCoefficients", "plotConflicts", "plotGap", "plotLosses", "plotPath"],
+    ...["plotPredictions", "plotRelations", "plotSelection", "plotTransfer"],
+  ]);
 });

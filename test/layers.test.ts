@@ -16,7 +16,18 @@ const order = [
     "data",
     "preprocess",
   ],
-  ...["datafit", "penalty", "solver", "estimator", "network", "select", "inspect", "formula", "engine"],
+  ...[
+    "datafit",
+    "penalty",
+    "solver",
+    "estimator",
+    "network",
+    "select",
+    "inspect",
+    "formula",
+    "engine",
+    "plot",
+  ],
 ];
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
