@@ -20,5 +20,14 @@ export default defineConfig({
   dts: true,
   splitting: true,
   clean: true,
-  external: [/^node:/, "mathjs", "@duckdb/node-api", "@clickhouse/client", "pg", "vega", "vega-lite", "@resvg/resvg-js"],
+  external: [
+    /^node:/,
+    "mathjs",
+    "@duckdb/node-api",
+    "@clickhouse/client",
+    "pg",
+    "vega",
+    "vega-lite",
+    "@resvg/resvg-js",
+  ],
 });

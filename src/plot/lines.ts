@@ -1,4 +1,4 @@
-import { colours, finite, grey, type Heading, specOf } from "./look.ts";
+import { colours, digits, finite, grey, type Heading, specOf } from "./look.ts";
 import { type Json, Picture } from "./picture.ts";
 
 /** A line: its name, and a point a step. */
@@ -25,8 +25,8 @@ const channel = (field: string, { title, log, reverse = false, zero = false }: A
   field,
   type: "quantitative",
   title,
-  scale: { type: log ? "log" : "linear", ...(log ? {} : { zero }), reverse, nice: false },
-  axis: { grid: field === "y", tickCount: 6, ...(log && { format: "~g" }), labelOverlap: "greedy" },
+  scale: { type: log ? "log" : "linear", ...(log ? {} : { zero }), reverse, nice: log && field === "y" },
+  axis: { grid: field === "y", tickCount: 6, ...(log && { format: digits }), labelOverlap: "greedy" },
 });
 
 /**

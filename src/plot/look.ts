@@ -9,11 +9,11 @@ export const grey = "#BBBBBB";
 const dark = "#333333";
 
 const config: Json = {
-  font: "Helvetica, Arial, sans-serif",
+  font: "Helvetica, Arial, DejaVu Sans, sans-serif",
   title: { anchor: "start", fontSize: 14, fontWeight: 600, color: dark, offset: 12, subtitleColor: "#666666", subtitleFontSize: 11 },
-  axis: { labelColor: dark, titleColor: dark, titleFontWeight: 500, gridColor: "#E6E6E6", domainColor: "#888888", tickColor: "#888888", labelLimit: 160 },
-  legend: { labelColor: dark, titleColor: dark, titleFontWeight: 500, labelLimit: 160, symbolOpacity: 1 },
-  header: { labelColor: dark, labelFontWeight: 600, labelLimit: 160 },
+  axis: { labelColor: dark, titleColor: dark, titleFontWeight: 500, gridColor: "#E6E6E6", domainColor: "#888888", tickColor: "#888888", labelLimit: 240 },
+  legend: { labelColor: dark, titleColor: dark, titleFontWeight: 500, labelLimit: 240, titleLimit: 400, symbolOpacity: 1 },
+  header: { labelColor: dark, labelFontWeight: 600, labelLimit: 240 },
   view: { stroke: null },
 }; // biome-ignore format: a table
 
@@ -42,13 +42,16 @@ export const diverging = (most: number) => ({
   scheme: "blueorange",
 });
 
+/** How numbers of any size stand on an axis. */
+export const digits = ".3~g";
+
 /** Pixels for each of `count` names in a row: fewer of them the more there are. */
-export const stepOf = (count: number, widest = 34): number =>
+export const stepOf = (count: number, widest: number): number =>
   Math.max(5, Math.min(widest, Math.floor(700 / count)));
 
 /** An axis of names, of which some are left out where there is no room for all. */
-export const namesAxis = (step: number, title: string | null) => ({
-  title,
+export const namesAxis = (step: number) => ({
+  title: null,
   labelOverlap: "greedy",
   labelSeparation: 2,
   labelFontSize: step < 10 ? 9 : 11,

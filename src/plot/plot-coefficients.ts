@@ -54,10 +54,9 @@ export function plotCoefficients(model: HasCoefficients, options: Options = {}):
     tasks.map((task, t) => ({ feature, task, value: finite(data[j * T + t]) })),
   );
   const [across, down] = [stepOf(T, 60), stepOf(p, 26)];
-  const measure = withUnit(where, "coefficient", options.unit);
   const heading = {
     title: titleOf(where, options.title, "Coefficients"),
-    subtitle: "What each task makes of each feature",
+    subtitle: withUnit(where, "What each task makes of each feature", options.unit),
   };
   const most = data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   return new Picture(
@@ -69,13 +68,13 @@ export function plotCoefficients(model: HasCoefficients, options: Options = {}):
       encoding: {
         x: {
           ...{ field: "task", type: "nominal", scale: { domain: tasks } },
-          axis: { ...namesAxis(across, null), labelAngle: -90 },
+          axis: { ...namesAxis(across), labelAngle: -90 },
         },
         y: {
           ...{ field: "feature", type: "nominal", scale: { domain: features } },
-          axis: namesAxis(down, null),
+          axis: namesAxis(down),
         },
-        color: { field: "value", type: "quantitative", title: measure, scale: diverging(most) },
+        color: { field: "value", type: "quantitative", title: "coefficient", scale: diverging(most) },
         tooltip: ["feature", "task", "value"].map((field) => ({ field })),
       },
     }),

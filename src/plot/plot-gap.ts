@@ -56,11 +56,14 @@ export function plotGap(fits: Readonly<Record<string, HasMarks>>, options: Optio
   const drawn = (y: number | undefined): boolean => y !== undefined && y > 0 && y < Infinity;
   if (!lines.some(({ points }) => points.some(([, y]) => drawn(y))))
     reject("value", where, `a mark whose ${measure} is above 0 and finite`, fits);
-  const title = measure === "gap" ? "gap to the optimum, in units of the objective" : "stationarity";
+  const title = measure === "gap" ? "gap (units of the objective)" : "stationarity";
   return linesPicture(
     {
       title: titleOf(where, options.title, "How fast the optimum was found"),
-      subtitle: "Below a line the optimum cannot be further away",
+      subtitle:
+        measure === "gap"
+          ? "The certified gap: how far above the optimum the objective may still be"
+          : "How far the coefficients are from standing still: 0 at the optimum",
     },
     "fit",
     lines,

@@ -67,7 +67,7 @@ export function plotPath(path: PathOfModels, options: Options = {}): Picture {
   }));
   const last = (j: number): number => Math.abs(sizeOf(fits.length - 1, j));
   const order = lines.map((_, j) => j).sort((a, b) => last(b) - last(a) || a - b);
-  const what = task === undefined ? "length of its coefficients over all tasks" : "coefficient";
+  const what = task === undefined ? "‖coefficients‖ of all tasks" : "coefficient";
   const of = task === undefined ? "" : ` of ${taskNames?.[task] ?? `task ${task}`}`;
   return linesPicture(
     {

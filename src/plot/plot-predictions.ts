@@ -7,9 +7,9 @@ import {
 } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
-import { colours, finite, specOf } from "./look.ts";
+import { colours, specOf } from "./look.ts";
 import { namesOf, titleOf, withUnit } from "./names.ts";
-import { Picture } from "./picture.ts";
+import { type Json, Picture } from "./picture.ts";
 
 interface Options {
   readonly title?: string;
@@ -40,8 +40,8 @@ type PerTask = readonly { readonly y: VectorLike; readonly name?: string }[];
  * const X = [[0, 1], [1, -1], [2, -1], [3, 1]];
  * const Y = [[0, 1], [2, NaN], [4, 3], [6, 4]];
  * const { spec } = plotPredictions(Y, new MultiOutputRidge().fit(X, Y).predict(X), { taskNames: ["a", "b"], unit: "kWh" });
- * const { values } = spec["data"] as { values: { task: string; truth: number | null }[] };
- * assert.equal(values.filter(({ task, truth }) => task === "b" && truth !== null).length, 3);
+ * const { values } = spec["data"] as { values: { task: string; truth?: number }[] };
+ * assert.equal(values.filter(({ task, truth }) => task === "b" && truth !== undefined).length, 3);
  * ```
  */
 export function plotPredictions(
@@ -60,70 +60,71 @@ export function plotPredictions(truth: unknown, predicted: unknown, options: Opt
     : readColumns(where, truth, predicted);
   const T = columns.length;
   const names = namesOf(where, "task", options.taskNames ?? given, T);
-  const points = columns.map(([y, found]) =>
-    Array.from(y, (value, i) => ({ truth: finite(value), predicted: finite(found[i]) })).filter(
-      ({ truth }) => truth !== null,
+  const rows = columns.map(([y, found], t) =>
+    Array.from(y, (truth, i) => ({ truth, predicted: found[i]! })).flatMap(({ truth, predicted }) =>
+      Number.isNaN(truth) ? [] : [{ task: names[t]!, place: t, truth, predicted }],
     ),
   );
-  const values = points.flatMap((own, t) =>
-    own.map((point) => ({ task: names[t]!, ...point, edge: null as number | null })),
-  );
-  const edges = points.flatMap((own, t) => {
-    const all = own.flatMap(({ truth, predicted }) => [truth!, predicted!]);
-    const ends =
-      all.length === 0 ? [] : [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
-    return ends.map((edge) => ({ task: names[t]!, truth: null, predicted: null, edge }));
-  });
-  const across = T <= 3 ? T : T <= 12 ? 4 : 14;
-  const side = T <= 3 ? 220 : T <= 12 ? 140 : 56;
-  const count = points.reduce((total, own) => total + own.length, 0);
-  const axis = (title: string) => ({
-    ...{ title, tickCount: side > 100 ? 5 : 2, grid: side > 100, labelFontSize: side > 100 ? 10 : 8 },
-    ...{ labelOverlap: "greedy" },
-  });
+  const size = sizes.find(({ most }) => T <= most)!;
+  const axes = [withUnit(where, "true", unit), withUnit(where, "predicted", unit)] as const;
   const channel = (field: string, title: string) => ({
     field,
     type: "quantitative",
-    scale: { zero: false, nice: side > 100 },
-    axis: axis(title),
+    scale: { zero: false, nice: size.grid },
+    axis: {
+      ...{ title: size.titles ? title : null, tickCount: size.ticks, grid: size.grid },
+      ...{ labelFontSize: size.font - 2, labelOverlap: "greedy" },
+    },
   });
-  const [x, y] = [withUnit(where, "true", unit), withUnit(where, "predicted", unit)];
-  const same = { type: "line", color: "#555555", strokeDash: [4, 3], strokeWidth: 1, aria: false };
-  const dots = {
-    type: "point",
-    filled: true,
-    aria: false,
-    color: colours[0]!,
-    size: side > 100 ? 16 : 5,
-    opacity: count > 500 * T ? 0.25 : 0.6,
-  };
+  const layer = (mark: Json, x: string, y: string): Json => ({
+    mark,
+    encoding: { x: channel(x, axes[0]), y: channel(y, axes[1]) },
+  });
+  const sharing = sharedScale ? "shared" : "independent";
   return new Picture(
     specOf(
       {
         title: titleOf(where, options.title, "Predicted against true"),
-        subtitle: "On the dashed line both are the same",
+        subtitle: `${size.titles ? "" : `Upwards ${axes[1]}, to the right ${axes[0]}. `}On the dashed line both are the same`,
       },
       {
-        data: { values: [...values, ...edges] },
-        columns: across,
-        spacing: side > 100 ? 24 : 10,
+        data: { values: [...rows.flat(), ...rows.flatMap(ends)] },
+        columns: Math.min(T, size.columns),
+        spacing: size.grid ? 24 : 10,
         facet: {
-          ...{ field: "task", type: "nominal", title: null, sort: null },
-          header: { labelFontSize: side > 100 ? 12 : 8, labelPadding: 2, labelLimit: side },
+          ...{ field: "task", type: "nominal", title: null, sort: { field: "place", op: "min" } },
+          header: { labelFontSize: size.font, labelPadding: 2, labelLimit: size.side * 1.5 },
         },
-        resolve: {
-          scale: sharedScale ? { x: "shared", y: "shared" } : { x: "independent", y: "independent" },
-        },
+        resolve: { scale: { x: sharing, y: sharing } },
         spec: {
-          ...{ width: side, height: side },
+          ...{ width: size.side, height: size.side },
           layer: [
-            { mark: dots, encoding: { x: channel("truth", x), y: channel("predicted", y) } },
-            { mark: same, encoding: { x: channel("edge", x), y: channel("edge", y) } },
+            layer({ ...dot, size: size.dot }, "truth", "predicted"),
+            layer({ ...line, strokeDash: [4, 3], strokeWidth: 1 }, "end", "end"),
           ],
         },
       },
     ),
   );
+}
+
+const dot = { type: "point", filled: true, color: colours[0]!, opacity: 0.5, aria: false };
+const line = { type: "line", color: "#555555", aria: false };
+
+/** How large a picture of one task is, the fewer the larger. */
+const sizes = [
+  { most: 3, columns: 3, side: 220, ticks: 5, font: 12, dot: 16, grid: true, titles: true },
+  { most: 12, columns: 4, side: 140, ticks: 5, font: 12, dot: 16, grid: true, titles: true },
+  { most: Infinity, columns: 14, side: 60, ticks: 2, font: 9, dot: 4, grid: false, titles: false },
+];
+
+/** The two ends of a task's line of equals. */
+function ends(rows: readonly { task: string; place: number; truth: number; predicted: number }[]) {
+  if (rows.length === 0) return [];
+  const { task, place } = rows[0]!;
+  const all = rows.flatMap(({ truth, predicted }) => [truth, predicted]);
+  const [low, high] = [Math.min, Math.max].map((pick) => all.reduce((a, b) => pick(a, b)));
+  return [low!, high!].map((end) => ({ task, place, end }));
 }
 
 const isPerTask = (given: unknown): given is PerTask =>

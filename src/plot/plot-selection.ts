@@ -66,7 +66,7 @@ export function plotSelection(selector: HasMarginals, options: Options = {}): Pi
         },
         y: {
           ...{ field: "task", type: "nominal", scale: { domain: order.map((t) => names[t]!) } },
-          axis: namesAxis(step, null),
+          axis: namesAxis(step),
         },
         color: {
           ...{ field: "group", type: "nominal", title: null },

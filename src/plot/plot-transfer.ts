@@ -1,7 +1,7 @@
 import { checkOptions } from "../check/options.ts";
 import { reject } from "../check/reject.ts";
 import type { PairedGain } from "../select/paired-gain.ts";
-import { finite, namesAxis, specOf, stepOf } from "./look.ts";
+import { digits, finite, namesAxis, specOf, stepOf } from "./look.ts";
 import { namesOf, titleOf, withUnit } from "./names.ts";
 import { Picture } from "./picture.ts";
 
@@ -69,7 +69,7 @@ export function plotTransfer(
       encoding: {
         y: {
           ...{ field: "task", type: "nominal", scale: { domain: order.map((t) => names[t]!) } },
-          axis: namesAxis(step, null),
+          axis: namesAxis(step),
         },
         color: {
           ...{ field: "verdict", type: "nominal", title: null },
@@ -94,6 +94,7 @@ export function plotTransfer(
               field: "low",
               type: "quantitative",
               title: withUnit(where, "gain in held-out error", options.unit),
+              axis: { format: digits, tickCount: 7 },
             },
             x2: { field: "high" },
           },

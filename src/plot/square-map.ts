@@ -16,7 +16,7 @@ interface Square extends Heading {
 /** A map of how all pairs of tasks get on: orange with each other, blue against each other. */
 export function squareMap({ measure, names, order, values, ...heading }: Square): Picture {
   const n = names.length;
-  const step = stepOf(n);
+  const step = stepOf(n, n < 6 ? 60 : 34);
   const ordered = order.map((t) => names[t]!);
   const cells = order.flatMap((t) =>
     order.map((s) => ({ task: names[t]!, other: names[s]!, value: finite(values.data[t * n + s]!) })),
@@ -25,7 +25,7 @@ export function squareMap({ measure, names, order, values, ...heading }: Square)
     field,
     type: "nominal",
     scale: { domain: ordered },
-    axis: { ...namesAxis(step, null), ...channel },
+    axis: { ...namesAxis(step), ...channel },
   });
   const encoding = {
     x: side("other", { labelAngle: -90 }),
