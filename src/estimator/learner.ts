@@ -1,3 +1,5 @@
+import type { Table as Shown } from "../base/display/card.ts";
+import { fitTables } from "../base/display/fit-facts.ts";
 import { Estimator } from "../base/estimator.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { ParameterTable } from "../base/parameter.ts";
@@ -37,6 +39,10 @@ export abstract class Learner<Table extends ParameterTable, Model, Data> extends
     const { data, options } = this.read(where, given, ["signal", "onProgress"], true);
     this.learn(await drainAsync(this.solve(data, where), options));
     return this;
+  }
+
+  protected override seen(): readonly Shown[] | "not fitted" {
+    return this.#model === undefined ? "not fitted" : fitTables(this.learnt("card") as object);
   }
 
   /** The model, or `NotFittedError` for whoever asked. */
