@@ -80,6 +80,7 @@ test("polytask exports these names", () => {
       "regularizationPath",
       "rootMeanSquaredError",
       "setWarningHandler",
+      "show",
       "statisticsOf",
       "taskRelations",
       "trainTestSplit",
