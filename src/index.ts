@@ -1,5 +1,5 @@
-export { KernelModel, type KernelModelDescription } from "./base/kernel-model.ts";
 export { show } from "./base/display/show.ts";
+export { KernelModel, type KernelModelDescription } from "./base/kernel-model.ts";
 export type { Label, LabelsLike } from "./base/label.ts";
 export { LinearHeads, type LinearHeadsDescription, type TaskHead } from "./base/linear-heads.ts";
 export { LinearModel, type LinearModelDescription } from "./base/linear-model.ts";
