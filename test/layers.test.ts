@@ -88,4 +88,11 @@ describe("the house", () => {
         expect(withoutComments(file)).not.toMatch(/console\./);
     },
   );
+
+  test("the core entry draws nothing: rooms below have no plotting package, and it exports no picture", () => {
+    expect(read("index.ts")).not.toMatch(/from "\.\/plot\//);
+    const drawing = files.filter((file) => /import\("(vega|vega-lite|@resvg\/resvg-js)"\)/.test(read(file)));
+    expect(drawing).toEqual(["plot/render.ts"]);
+    for (const file of files) expect(read(file), file).not.toMatch(/from "(vega|@resvg)/);
+  });
 });
