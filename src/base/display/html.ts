@@ -2,7 +2,7 @@ import { type Card, cellText, moreOf, shownRows, type Table } from "./card.ts";
 
 const style = `.polytask{--ink:var(--jp-content-font-color1,var(--vscode-editor-foreground,#222));--dim:var(--jp-content-font-color2,#666);--ground:var(--jp-layout-color0,var(--vscode-editor-background,#fff));--line:var(--jp-border-color2,#ddd);color:var(--ink);background:var(--ground);border:1px solid var(--line);border-radius:6px;padding:8px 12px;display:inline-block;font-size:13px}
 @media (prefers-color-scheme:dark){.polytask{--ink:var(--jp-content-font-color1,var(--vscode-editor-foreground,#ddd));--dim:var(--jp-content-font-color2,#999);--ground:var(--jp-layout-color0,var(--vscode-editor-background,#1e1e1e));--line:var(--jp-border-color2,#444)}}
-.polytask table{border-collapse:collapse;margin:6px 0;color:inherit}.polytask caption,.polytask .dim{color:var(--dim);text-align:left}.polytask th,.polytask td{padding:2px 10px 2px 0;text-align:left;border-bottom:1px solid var(--line);background:none}.polytask .number{text-align:right}.polytask p{margin:4px 0}`;
+.polytask table{border-collapse:collapse;font-size:inherit;margin:6px 0;color:inherit}.polytask caption,.polytask .dim{color:var(--dim);text-align:left}.polytask th,.polytask td{padding:2px 10px 2px 0;text-align:left;border-bottom:1px solid var(--line);background:none}.polytask .number{text-align:right}.polytask p{margin:4px 0}`;
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
