@@ -1,3 +1,4 @@
+export { show } from "./base/display/show.ts";
 export { KernelModel, type KernelModelDescription } from "./base/kernel-model.ts";
 export type { Label, LabelsLike } from "./base/label.ts";
 export { LinearHeads, type LinearHeadsDescription, type TaskHead } from "./base/linear-heads.ts";

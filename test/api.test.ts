@@ -7,6 +7,7 @@ import * as inspect from "../src/inspect/index.ts";
 import * as io from "../src/io/index.ts";
 import * as network from "../src/network/index.ts";
 import * as penalty from "../src/penalty/index.ts";
+import * as plot from "../src/plot/index.ts";
 import * as preprocess from "../src/preprocess/index.ts";
 import * as select from "../src/select/index.ts";
 
@@ -80,6 +81,7 @@ test("polytask exports these names", () => {
       "regularizationPath",
       "rootMeanSquaredError",
       "setWarningHandler",
+      "show",
       "statisticsOf",
       "taskRelations",
       "trainTestSplit",
@@ -243,4 +245,11 @@ test("polytask/network exports these names", () => {
 
 test("polytask/io exports these names", () => {
   expect(Object.keys(io).sort()).toEqual(["dump", "load", "parse", "save"]);
+});
+
+test("polytask/plot exports these names", () => {
+  expect(Object.keys(plot)).toEqual([
+    ...["Picture", "plotCoefficients", "plotConflicts", "plotGap", "plotLosses", "plotPath"],
+    ...["plotPredictions", "plotRelations", "plotSelection", "plotTransfer"],
+  ]);
 });

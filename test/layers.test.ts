@@ -29,6 +29,7 @@ const order = [
     "inspect",
     "formula",
     "engine",
+    "plot",
     "cli",
   ],
 ];
@@ -86,7 +87,16 @@ describe("the house", () => {
     (file) => {
       expect(read(file)).not.toMatch(/^(const .* = )?await /m);
       expect(withoutComments(file)).not.toMatch(/from "node:/);
-      if (file !== "base/warning.ts") expect(withoutComments(file)).not.toMatch(/console\./);
+      // the library's one voice; and `show`, which prints because it is asked to
+      if (file !== "base/warning.ts" && file !== "base/display/show.ts")
+        expect(withoutComments(file)).not.toMatch(/console\./);
     },
   );
+
+  test("the core entry draws nothing: rooms below have no plotting package, and it exports no picture", () => {
+    expect(read("index.ts")).not.toMatch(/from "\.\/plot\//);
+    const drawing = files.filter((file) => /import\("(vega|vega-lite|@resvg\/resvg-js)"\)/.test(read(file)));
+    expect(drawing).toEqual(["plot/render.ts"]);
+    for (const file of files) expect(read(file), file).not.toMatch(/from "(vega|@resvg)/);
+  });
 });

@@ -63,6 +63,10 @@ export class KernelRidge extends TaskEstimator<typeof table, KernelModel> {
     super("KernelRidge", table, params);
   }
 
+  protected override get formula(): string {
+    return "Σ_i (y_it − f_t(x_i))² + alpha_t ‖f_t‖²";
+  }
+
   protected override solve(data: TaskData, where: string): Work<KernelModel> {
     const { alpha, kernel, ...settings } = this.params;
     const { p, T } = data;

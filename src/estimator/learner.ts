@@ -1,3 +1,5 @@
+import type { Table as Shown } from "../base/display/card.ts";
+import { fitTables } from "../base/display/fit-facts.ts";
 import { Estimator } from "../base/estimator.ts";
 import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
@@ -47,6 +49,10 @@ export abstract class Learner<Table extends ParameterTable, Model, Data> extends
 
   [takeState]({ model }: LearntState): void {
     this.#model = model as Model;
+  }
+
+  protected override seen(): readonly Shown[] | "not fitted" {
+    return this.#model === undefined ? "not fitted" : fitTables(this.learnt("card") as object);
   }
 
   /** The model, or `NotFittedError` for whoever asked. */

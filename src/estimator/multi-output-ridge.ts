@@ -49,6 +49,10 @@ export class MultiOutputRidge extends LinearRegressor<typeof table> {
     super("MultiOutputRidge", table, params);
   }
 
+  protected override get formula(): string {
+    return "‖Y − XW − b‖² + alpha ‖W‖²";
+  }
+
   protected override solve(data: TaskData, where: string): Work<LinearModel> {
     return ridgeFromRows(data, this.#settings(where, data.T));
   }

@@ -46,6 +46,11 @@ export class MultiTaskClassifier extends PenalisedClassifier<typeof table> {
     super("MultiTaskClassifier", table, params);
   }
 
+  protected override get formula(): string | undefined {
+    const ours = "1/n̄ Σ_t Σ_i s_ti ℓ_t(x_ti, y_ti) + g(W), ℓ_t the loss of task t, g the penalty";
+    return this.params.compat === "none" ? ours : undefined;
+  }
+
   protected override penalty(): Penalty {
     return this.params.penalty;
   }

@@ -49,6 +49,10 @@ export class MultiTaskElasticNetCV extends CrossValidatedRegressor<typeof table>
     }
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + alpha l1Ratio Σ_j ‖W_j·‖₂ + alpha (1 − l1Ratio)/2 ‖W‖²";
+  }
+
   get #ratios(): readonly number[] {
     const { l1Ratio } = this.params;
     return typeof l1Ratio === "number" ? [l1Ratio] : Array.from(l1Ratio);

@@ -39,6 +39,10 @@ export class MultiTaskElasticNet extends PenalisedRegressor<typeof table> {
     super("MultiTaskElasticNet", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + alpha l1Ratio Σ_j ‖W_j·‖₂ + alpha (1 − l1Ratio)/2 ‖W‖²";
+  }
+
   protected override penalty(): Penalty {
     const { alpha, l1Ratio, positive } = this.params;
     return elasticNet(alpha, l1Ratio, { positive });

@@ -41,6 +41,10 @@ export class MultiTaskLassoCV extends CrossValidatedRegressor<typeof table> {
     super("MultiTaskLassoCV", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + alpha Σ_j ‖W_j·‖₂";
+  }
+
   /** The strengths, the largest first. */
   get alphas(): readonly number[] {
     return this.found("alphas").paths[0]!.alphas;

@@ -45,6 +45,10 @@ export class MultiTaskLasso extends PenalisedRegressor<typeof table> {
       reject("param", "MultiTaskLasso.alpha", "strengths above 0 where there is one a task", alpha);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + alpha Σ_j ‖W_j·‖₂";
+  }
+
   protected override penalty(): Penalty {
     const { alpha, positive } = this.params;
     if (typeof alpha === "number") return l21(alpha, { positive });

@@ -82,6 +82,10 @@ export class MultiTaskModel extends HeadsLearner<typeof table, LabelData> {
     super("MultiTaskModel", table, params);
   }
 
+  protected override get formula(): string {
+    return "Σ_t φ_t(X_t w_t + b_t) + g(W), φ_t the loss of task t, g the penalty";
+  }
+
   protected override read(
     where: string,
     given: readonly unknown[],

@@ -95,6 +95,15 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     super("MultiTaskRegressor", table, params);
   }
 
+  protected override get formula(): string | undefined {
+    const { compat, datafit } = this.params;
+    const general = "Σ_t φ_t(X_t w_t + b_t) + g(W), φ_t the loss of task t, g the penalty";
+    if (compat !== "none") return undefined;
+    return datafit.name !== "quadratic"
+      ? general
+      : "1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W), g the penalty";
+  }
+
   protected override penalty(): Penalty {
     return this.params.penalty;
   }

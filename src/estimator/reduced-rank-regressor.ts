@@ -46,6 +46,10 @@ export class ReducedRankRegressor extends LinearRegressor<typeof table> {
     super("ReducedRankRegressor", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n) ‖Y − X W − b‖² + alpha/2 ‖W‖² over W of rank <= rank";
+  }
+
   protected override solve(data: TaskData, where: string): Work<LinearModel> {
     const groups = groupsOf(data).map(({ tasks, rows }) => ({ tasks, count: rows.length }));
     checkSameRows(where, groups, data.taskNames);

@@ -46,6 +46,10 @@ export class SharedSubspaceRegressor extends TwoStrengthsRegressor<typeof table>
     super("SharedSubspaceRegressor", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + alpha η (1 + η) tr(Wᵀ (η I + M)⁻¹ W), 0 ⪯ M ⪯ I, tr M = k, η = beta / alpha";
+  }
+
   protected override penaltyOf(alpha: number, beta: number): Penalty {
     return clustered(this.params.k, alpha, beta);
   }

@@ -1,4 +1,6 @@
 import type { Matrix } from "ml-matrix";
+import type { Card } from "../base/display/card.ts";
+import { shownAs } from "../base/display/shown.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import { readNames } from "../base/task-names.ts";
 import { type MatrixLike, readMatrix } from "../check/matrix.ts";
@@ -109,7 +111,7 @@ export function taskRelations(
       ? model.clusters
       : clustersIn(where, correlation, options);
   const count = Math.max(...assignment) + 1;
-  return Object.freeze({
+  const relations: TaskRelations = {
     tasks: order.map((_, t) => nameOf(t)),
     covariance: toMatrix(covariance),
     correlation: toMatrix(correlation),
@@ -122,8 +124,31 @@ export function taskRelations(
     ),
     assignment: [...assignment],
     outliers: outliersAmong(order.map(([s], t) => (s === undefined ? 1 : Math.abs(at(t, s))))).map(nameOf),
-  });
+  };
+  return Object.freeze(shownAs(relations, () => cardOf(relations)));
 }
+
+/** Every task with its cluster and its nearest others. */
+const cardOf = ({ tasks, nearest, assignment, outliers, rank }: TaskRelations): Card => ({
+  title: "task relations",
+  state: `${tasks.length} tasks, rank ${rank}`,
+  tables: [
+    {
+      caption: "correlations",
+      head: ["task", "cluster", "nearest", "correlation", "outlier"],
+      rows: tasks.map((task, t) => {
+        const [first] = nearest[t]!;
+        return [
+          `${task}`,
+          assignment[t],
+          first && `${first.task}`,
+          first?.correlation,
+          outliers.includes(task) ? "yes" : "",
+        ];
+      }),
+    },
+  ],
+});
 
 const isModel = (given: unknown): given is RelatedModel =>
   typeof given === "object" && given !== null && "coef" in given;

@@ -63,6 +63,10 @@ export class TaskRelationshipRegressor extends TwoStrengthsRegressor<typeof tabl
     super("TaskRelationshipRegressor", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + alpha/2 ‖W‖² + beta/2 tr(W Ω⁻¹ Wᵀ), Ω ⪰ 0, tr Ω = 1";
+  }
+
   protected override penaltyOf(alpha: number, beta: number): Penalty {
     return taskRelationship(alpha, beta);
   }

@@ -1,3 +1,5 @@
+import type { Card } from "../base/display/card.ts";
+import { shownAs } from "../base/display/shown.ts";
 import type { LabelsLike } from "../base/label.ts";
 import type { FitOptions, Task } from "../base/tasks.ts";
 import { drain, drainAsync, type OnProgress, type Work, within } from "../base/work.ts";
@@ -169,11 +171,21 @@ function* validated<E extends Candidate>(
       train,
     );
   };
-  return {
+  const result: CrossValidation<E> = {
     tasks: taskNames ?? Array.from({ length: T }, (_, t) => t),
     scores: Object.fromEntries(metrics.map(([name], m) => [name, of(m)])),
     fitTimes: Float64Array.from(folds!, ({ fitTime }) => fitTime),
     scoreTimes: Float64Array.from(folds!, ({ scoreTime }) => scoreTime),
     ...(returnEstimator && { estimators }),
   };
+  return shownAs(result, () => cardOf(result));
 }
+
+const cardOf = ({ tasks, scores }: CrossValidation<unknown>): Card => ({
+  title: "cross-validation",
+  tables: Object.entries(scores).map(([metric, { taskMeans, taskDeviations, mean, deviation }]) => ({
+    caption: `${metric} on rows held out`,
+    head: ["task", "mean", "deviation"],
+    rows: [["all", mean, deviation], ...tasks.map((task, t) => [`${task}`, taskMeans[t], taskDeviations[t]])],
+  })),
+});

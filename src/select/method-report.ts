@@ -1,3 +1,7 @@
+import type { Card } from "../base/display/card.ts";
+import { Shown } from "../base/display/shown.ts";
+import { textOf } from "../base/display/text.ts";
+
 /** What a nested cross-validation says of one method. */
 export interface MethodRow {
   readonly method: string;
@@ -35,8 +39,10 @@ export interface SharingVerdict {
 
 const digits = (value: number): string => (Number.isFinite(value) ? value.toPrecision(4) : `${value}`);
 
+type Facts = Pick<MethodReport, "rows" | "best" | "chosen" | "rule" | "confidence" | "sharing">;
+
 /** Which method won and why: plain data, and a table for who reads it as text. */
-export class MethodReport {
+export class MethodReport extends Shown {
   /** One a method, the simplest first, as they were asked for. */
   readonly rows: readonly MethodRow[];
   /** The method of the least error. */
@@ -48,7 +54,8 @@ export class MethodReport {
   /** Undefined unless methods of both kinds were compared, on two tasks or more. */
   readonly sharing: SharingVerdict | undefined;
 
-  constructor({ rows, best, chosen, rule, confidence, sharing }: Omit<MethodReport, "reasons" | "toString">) {
+  constructor({ rows, best, chosen, rule, confidence, sharing }: Facts) {
+    super();
     this.rows = rows;
     this.best = best;
     this.chosen = chosen;
@@ -78,25 +85,21 @@ export class MethodReport {
     return [kept, `${said}: ${wins} ${verdict === "unclear" ? "is ahead" : "wins"}; ${numbers}.`];
   }
 
-  toString(): string {
-    const cells = this.rows.map(({ method, error, standardError, difference, low, high }) => [
+  protected override card(): Card {
+    const rows = this.rows.map(({ method, error, standardError, difference, low, high }) => [
       method === this.chosen ? `> ${method}` : `  ${method}`,
       `${digits(error)} ± ${digits(standardError)}`,
       method === this.best ? "least" : `+${digits(difference)} (${digits(low)} to ${digits(high)})`,
     ]);
-    const table = [["  method", "error", "above the least"], ...cells];
-    const widths = [0, 1, 2].map((k) => Math.max(...table.map((row) => row[k]!.length)));
-    const lines = table.map((row) =>
-      row
-        .map((cell, k) => cell.padEnd(widths[k]!))
-        .join("  ")
-        .trimEnd(),
-    );
-    return [...lines, "", ...this.reasons].join("\n");
+    const head = ["  method", "error", "above the least"];
+    return {
+      title: "methods compared",
+      tables: [{ caption: "mean squared error on rows held out", head, rows }],
+      notes: this.reasons,
+    };
   }
 
-  /** What console.log shows. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  override toString(): string {
+    return textOf(this.card());
   }
 }

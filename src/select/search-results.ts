@@ -1,5 +1,8 @@
 import type { Matrix } from "ml-matrix";
 import { Matrix as Dense } from "ml-matrix";
+import type { Table } from "../base/display/card.ts";
+import { parameterText } from "../base/display/parameter-text.ts";
+import { shownAs } from "../base/display/shown.ts";
 import type { Outcome } from "./jobs.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Choice } from "./parameter-grid.ts";
@@ -52,13 +55,25 @@ export function searchResults(
   };
   const times = (of: (outcome: Outcome) => number): Matrix =>
     new Dense(outcomes.map((folds) => folds.map(of)));
-  return {
+  const results: SearchResults = {
     params,
     scores: Object.fromEntries(metrics.map(([name], m) => [name, of(m)])),
     fitTimes: times(({ fitTime }) => fitTime),
     scoreTimes: times(({ scoreTime }) => scoreTime),
   };
+  return shownAs(results, () => ({ title: "search results", tables: resultTables(results) }));
 }
+
+/** The candidates, the best first, by every metric. */
+export const resultTables = ({ params, scores }: SearchResults): readonly Table[] =>
+  Object.entries(scores).map(([metric, { mean, deviation, rank }]) => {
+    const order = [...params.keys()].sort((a, b) => rank[a]! - rank[b]! || a - b);
+    return {
+      caption: `candidates by ${metric}`,
+      head: ["rank", "parameters", "mean", "deviation"],
+      rows: order.map((k) => [rank[k], parameterText(params[k]), mean[k], deviation[k]]),
+    };
+  });
 
 /** The first of the greatest numbers; -1 where none is a number. */
 export function firstGreatest(values: ArrayLike<number>): number {

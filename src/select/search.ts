@@ -1,3 +1,4 @@
+import type { Table as Shown } from "../base/display/card.ts";
 import { Estimator } from "../base/estimator.ts";
 import type { LabelsLike } from "../base/label.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
@@ -15,7 +16,7 @@ import type { Choice } from "./parameter-grid.ts";
 import { predictionsOf, scorePredictions } from "./predictions.ts";
 import { allRows, readSample, type Sample } from "./sample.ts";
 import type { searches, Tunable } from "./search-parameters.ts";
-import { firstGreatest, type SearchResults, searchResults } from "./search-results.ts";
+import { firstGreatest, resultTables, type SearchResults, searchResults } from "./search-results.ts";
 import { meanOfKnown } from "./task-scores.ts";
 import { handsOf, type ThreadOptions } from "./threads.ts";
 import { openTrial } from "./trial.ts";
@@ -154,6 +155,11 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
   /** Whether it learns every task apart. */
   get separatesByTask(): boolean {
     return this.#own.perTask && this.#own.estimator.separatesByTask === true;
+  }
+
+  protected override seen(): readonly Shown[] | "not fitted" {
+    if (!this.#found) return "not fitted";
+    return resultTables(this.#found.results);
   }
 
   /** Scores and times of every candidate. */

@@ -1,4 +1,6 @@
 import { readArguments } from "../base/arguments.ts";
+import type { Card } from "../base/display/card.ts";
+import { shownAs } from "../base/display/shown.ts";
 import type { Label, LabelsLike } from "../base/label.ts";
 import { LinearModel } from "../base/linear-model.ts";
 import { taskLabel } from "../base/task-names.ts";
@@ -123,10 +125,31 @@ export function transferReport(estimator: TransferEstimator, ...given: unknown[]
     const pairs = folds.map((fold) => ({ alone: fold.alone[t]!, together: fold.together[t]! }));
     return { task: name ?? t, ...compared(pairs, shareTested(splits[t]!), confidence) };
   });
-  return safe
-    ? { tasks: report, model: safeModel(where, estimator, alone, tasks, report) }
-    : { tasks: report };
+  const found: TransferReport = {
+    tasks: report,
+    ...(safe && { model: safeModel(where, estimator, alone, tasks, report) }),
+  };
+  return shownAs(found, () => cardOf(report));
 }
+
+const cardOf = (tasks: readonly TaskTransfer[]): Card => ({
+  title: "transfer report",
+  tables: [
+    {
+      caption: "held-out error, and its gain by sharing",
+      head: ["task", "alone", "together", "gain", "low", "high", "verdict"],
+      rows: tasks.map((own) => [
+        `${own.task}`,
+        own.alone,
+        own.together,
+        own.gain,
+        own.low,
+        own.high,
+        own.verdict,
+      ]),
+    },
+  ],
+});
 
 /** The paired comparison of the folds' errors. */
 function compared(

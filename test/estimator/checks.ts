@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { display } from "../../src/base/display/shown.ts";
 import type { Parameter } from "../../src/base/parameter.ts";
 import { LinearModel, setWarningHandler, useBuild } from "../../src/index.ts";
 import { memory } from "../../src/kernel/memory.ts";
+import { checkHtml } from "../base/check-html.ts";
 import { readBack } from "./read-back.ts";
 import { refuses } from "./refusals.ts";
 import { entries, matrix, type Rows } from "./samples.ts";
@@ -85,6 +87,18 @@ export function court(member: Member): void {
       expect(() => ask(make())).toThrow(
         /expected a fitted estimator, got one that has not seen data: call fit first/,
       );
+    }
+  });
+
+  test(`${name}: shows itself before and after fit, as text and as HTML in which names are text`, () => {
+    const taskNames = ["<script>alert(1)</script>", "a & b", 'c"'];
+    for (const [subject, state] of [
+      [make(), "not fitted"],
+      [fitted(X, Y, numbered ? {} : { taskNames }), "fitted"],
+    ] as const) {
+      const bundle = (subject as unknown as Record<typeof display, () => Record<string, string>>)[display]();
+      expect(bundle["text/plain"]!.startsWith(`${name} (${state})`)).toBe(true);
+      checkHtml(bundle["text/html"]!);
     }
   });
 

@@ -339,8 +339,9 @@ describe("AutoMultiTask", () => {
     expect(data.rows[1].method).toBe("l21");
     expect(data.rows).toEqual(report.rows);
     const lines = report.toString().split("\n");
-    expect(lines[0]).toMatch(/^ {2}method +error +above the least$/);
-    expect(lines.filter((line) => line.startsWith("> "))).toHaveLength(1);
+    expect(lines[0]).toBe("methods compared");
+    expect(lines[3]).toMatch(/^ +method +error +above the least$/);
+    expect(lines.filter((line) => /^ *> /.test(line))).toHaveLength(1);
     const shown = (report as unknown as Record<symbol, () => string>)[
       Symbol.for("nodejs.util.inspect.custom")
     ]!;

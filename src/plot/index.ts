@@ -1,0 +1,10 @@
+export { type Bundle, type Json, Picture, type VegaLite } from "./picture.ts";
+export { type HasCoefficients, plotCoefficients } from "./plot-coefficients.ts";
+export { plotConflicts } from "./plot-conflicts.ts";
+export { type HasMarks, plotGap } from "./plot-gap.ts";
+export { plotLosses } from "./plot-losses.ts";
+export { type PathOfModels, plotPath } from "./plot-path.ts";
+export { plotPredictions } from "./plot-predictions.ts";
+export { plotRelations } from "./plot-relations.ts";
+export { type HasMarginals, plotSelection } from "./plot-selection.ts";
+export { plotTransfer } from "./plot-transfer.ts";
