@@ -1,4 +1,5 @@
 import { readArguments } from "../base/arguments.ts";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import type { ParameterTable } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
@@ -66,5 +67,15 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Line
   protected override learn(model: LinearModel | (() => LinearModel), statistics?: TaskStatistics): void {
     super.learn(model);
     this.#statistics = statistics;
+  }
+
+  override [giveState](): LearntState | undefined {
+    const state = super[giveState]();
+    return state && this.#statistics ? { ...state, statistics: this.#statistics } : state;
+  }
+
+  override [takeState](state: LearntState): void {
+    super[takeState](state);
+    this.#statistics = state["statistics"] as TaskStatistics | undefined;
   }
 }

@@ -10,7 +10,7 @@ const version = "1";
 /**
  * An estimator with what it has learnt, or a model, as the bytes of a safetensors file: parameters and small numbers are JSON in its
  * metadata, long lists of numbers its arrays. `parse` takes them back and gives the same predictions bit for bit, with the same
- * certificate. Rows and statistics for a later `partialFit` are not kept.
+ * certificate; `partialFit` goes on where it stood. `TaskStatistics` can be kept as they are, to be merged later. Rows are not kept.
  *
  * @throws PolytaskError before `fit`; where something has code of the user's own; for searches and estimators of estimators
  *

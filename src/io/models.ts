@@ -4,12 +4,13 @@ import { LinearModel } from "../base/linear-model.ts";
 import { ClusteringModel } from "../estimator/clustering-model.ts";
 import { GaussianProcessModel } from "../estimator/gaussian-process-model.ts";
 import { NetworkModel } from "../network/network-model.ts";
+import { TaskStatistics } from "../statistics/task-statistics.ts";
 
 interface ModelClass {
   from(given: never): { describe(): object };
 }
 
-/** Every fitted model, by the name that a file has for it. Each checks what it is made of. */
+/** Every fitted model, and statistics, by the name that a file has for it. Each checks what it is made of. */
 export const models: ReadonlyMap<string, ModelClass> = new Map<string, ModelClass>(
   Object.entries({
     ClusteringModel,
@@ -18,6 +19,7 @@ export const models: ReadonlyMap<string, ModelClass> = new Map<string, ModelClas
     LinearHeads,
     LinearModel,
     NetworkModel,
+    TaskStatistics,
   }),
 );
 

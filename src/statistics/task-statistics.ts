@@ -1,6 +1,7 @@
 import type { TaskShape } from "../base/task-names.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Moments, mergeMoments, pickTasks, shareLeft, subtractMoments } from "./moments.ts";
+import { describeGroups, readGroups, type TaskStatisticsDescription } from "./statistics-description.ts";
 
 /** Tasks that share their moments: the same rows, the same weights. */
 export interface GroupStatistics {
@@ -97,6 +98,31 @@ export class TaskStatistics {
       }
       return left;
     });
+  }
+
+  /** The statistics as plain data; `TaskStatistics.from` takes them back, to be merged with others later. */
+  describe(): TaskStatisticsDescription {
+    const { p, T, taskNames, groups } = this;
+    if (this.#meanWeight !== undefined)
+      reject("state", "TaskStatistics.describe", "statistics of squared loss", said("those of another"));
+    return {
+      kind: "TaskStatistics",
+      version: 1,
+      p,
+      T,
+      ...(taskNames && { taskNames }),
+      groups: describeGroups(groups),
+    };
+  }
+
+  toJSON(): TaskStatisticsDescription {
+    return this.describe();
+  }
+
+  /** Statistics from what `describe` gave, through JSON or not: the same bits. */
+  static from(given: TaskStatisticsDescription): TaskStatistics {
+    const groups = readGroups("TaskStatistics.from", given);
+    return new TaskStatistics(given.p, given.T, given.taskNames && [...given.taskNames], groups);
   }
 
   #pairwise(other: TaskStatistics, combine: (a: Moments, b: Moments) => Moments): TaskStatistics {

@@ -54,6 +54,19 @@ await tally.check("polytask/engine loads without its engines, and says what to i
     /^openDuckdb: needs the package @duckdb\/node-api/,
   );
 });
+await tally.check("models saved in Node load in Deno, Bun and Node again, and predict the same bits", () => {
+  const writes = (args: readonly string[]): string[] =>
+    args.length > 1 ? [...args, "--allow-write"] : [...args];
+  const chain = [...runtimes.slice(-3), runtimes.at(-3)!];
+  let from = "-";
+  const answers = chain.map(([, command, ...args], k) => {
+    const answer = run(command, ...writes(args), "keep.js", from, `kept${k}`);
+    from = `kept${k}`;
+    return answer;
+  });
+  assert.equal(new Set(answers).size, 1);
+  return chain.map(([name]) => name).join(" → ");
+});
 await tally.check("the command line runs in every runtime, on a file and on standard input", () => {
   const line = ["evaluate", "-", "--targets", "c", "--cv", "3", "--json"];
   const input = `a,b,c\n${Array.from({ length: 30 }, (_, i) => `${i},${(i * 7) % 5},${2 * i + 1}`).join("\n")}\n`;
