@@ -112,7 +112,7 @@ describe("polytask evaluate", () => {
 test("polytask compare prints the report of AutoMultiTask, and JSON of it", async () => {
   const text = await run("compare a.csv --targets heat,cold --cv 3", { "a.csv": csv });
   expect(text.code).toBe(0);
-  expect(text.out).toMatch(/^ {2}method .*above the least$/m);
+  expect(text.out).toMatch(/^ +method +error +above the least$/m);
   expect(text.out).toMatch(/is kept: it/);
   const { out } = await run("compare a.csv --targets heat,cold --cv 3 --json", { "a.csv": csv });
   const { rows: methods, chosen } = JSON.parse(out);
