@@ -39,7 +39,7 @@ const rows = [];
 for (const [name, work] of Object.entries(cases)) {
   await work(2);
   const times: [number, number][] = [];
-  for (let round = 0; round < 5; round++)
+  for (let round = 0; round < 3; round++)
     times.push([await seconds(() => work(1)), await seconds(() => work(2))]);
   rows.push({
     [data ? "School" : "generated schools"]: name,

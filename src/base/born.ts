@@ -11,8 +11,8 @@ export interface Origin {
 const origins = /* @__PURE__ */ new WeakMap<object, Origin>();
 
 /**
- * Remembers who made a part, and of what. Names prove nothing: a copy that somebody has changed, or an object of his own that is
- * called the same, has no origin.
+ * Remembers who made a part, and of what, and freezes it. Names prove nothing: a copy that somebody has changed, or an object of his
+ * own that is called the same, has no origin.
  */
 export function born<P extends object>(
   name: string,
@@ -21,7 +21,7 @@ export function born<P extends object>(
   part: P,
 ): P {
   if (!origins.has(part)) origins.set(part, { name, maker, given: given.map(kept) });
-  return part;
+  return Object.freeze(part);
 }
 
 /** Remembers a function that is itself a part. */

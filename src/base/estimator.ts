@@ -40,10 +40,15 @@ export abstract class Estimator<Parameters extends ParameterTable> extends Shown
     return this.#born(this.params);
   }
 
-  /** Whether it is of the very class whose table it has: a class that inherits from it may do anything under the same name. */
+  /**
+   * Whether it is of the very class whose table it has, with the methods of that class: one that inherits from it, or that somebody has
+   * changed, may do anything under the same name.
+   */
   get isOurs(): boolean {
-    const { constructor: own } = this as { readonly constructor: { readonly parameters?: unknown } };
-    return Object.hasOwn(own, "parameters") && own.parameters === this.#table;
+    const prototype = Object.getPrototypeOf(this);
+    const { constructor: own } = prototype as { readonly constructor: { readonly parameters?: unknown } };
+    const isChanged = Object.keys(this).some((name) => name in prototype);
+    return Object.hasOwn(own, "parameters") && own.parameters === this.#table && !isChanged;
   }
 
   /** What can be asked for and changed by name. */

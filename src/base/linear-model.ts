@@ -1,5 +1,6 @@
 import { Matrix } from "ml-matrix";
 import { type MatrixLike, readMatrix } from "../check/matrix.ts";
+import { readNumbers } from "../check/numbers.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { exponential } from "../matrix/exponential.ts";
@@ -144,29 +145,20 @@ export class LinearModel {
     }
     if (link !== undefined && link !== "log") reject("value", `${where} link`, '"log" or none', link);
     const matrix = (name: string, values: readonly number[]): Dense => ({
-      data: numbers(`${where} ${name}`, values, p * T),
+      data: readNumbers(`${where} ${name}`, values, p * T),
       rows: p,
       columns: T,
     });
     return new LinearModel({
       coef: matrix("coef", coef),
       components: components?.map((part) => matrix("components", part)),
-      intercept: numbers(`${where} intercept`, intercept, T),
+      intercept: readNumbers(`${where} intercept`, intercept, T),
       taskNames: taskNames && [...taskNames],
       link,
       marks: marks.map((mark) => ({ gap: Infinity, ...mark })),
       converged,
     });
   }
-}
-
-function numbers(where: string, given: readonly number[], count: number): Float64Array {
-  if (!Array.isArray(given) || given.length !== count) {
-    reject("shape", where, `${count} numbers`, Array.isArray(given) ? said(`${given.length}`) : given);
-  }
-  const bad = given.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) reject("value", where, "finite numbers", given[bad]);
-  return Float64Array.from(given);
 }
 
 /** -0 is 0 here: JSON would lose it. */

@@ -1,3 +1,5 @@
+import type { Card } from "../base/display/card.ts";
+import { textOf } from "../base/display/text.ts";
 import { KFold } from "../fold/k-fold.ts";
 import { crossValidateAsync } from "../select/cross-validate.ts";
 import type { Scorings } from "../select/metrics.ts";
@@ -5,7 +7,6 @@ import { type Columns, readDataSet } from "./data-set.ts";
 import { modelNamed } from "./models.ts";
 import { withBar } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
-import { inColumns } from "./text-table.ts";
 
 export interface EvaluateOptions extends Columns {
   readonly model: string;
@@ -33,18 +34,29 @@ export async function evaluate(terminal: Terminal, path: string, options: Evalua
   const tasks = taskNames.map((task, t) => ({ task, mean: taskMeans[t]!, folds: test.getColumn(t) }));
   if (json)
     terminal.print(`${JSON.stringify({ model, scoring, rows, features: features.length, mean, tasks })}\n`);
-  else
-    terminal.print(
-      `${inColumns([
-        ["task", scoring, "over the folds"],
-        ...tasks.map((own) => [
-          own.task,
-          digits(own.mean),
-          `${digits(Math.min(...own.folds))} to ${digits(Math.max(...own.folds))}`,
-        ]),
-        ["mean", digits(mean), ""],
-      ])}\n`,
-    );
+  else terminal.print(`${textOf(cardOf(options, tasks, mean), Infinity)}\n`);
 }
 
-const digits = (value: number): string => (Number.isFinite(value) ? value.toPrecision(4) : "none");
+interface TaskScore {
+  readonly task: string;
+  readonly mean: number;
+  readonly folds: readonly number[];
+}
+
+const cardOf = (
+  { model, scoring, cv }: EvaluateOptions,
+  tasks: readonly TaskScore[],
+  mean: number,
+): Card => ({
+  title: `${model}, ${cv} folds`,
+  tables: [
+    {
+      caption: `${scoring} on rows held out`,
+      head: ["task", "mean", "least", "most"],
+      rows: [
+        ...tasks.map((own) => [own.task, own.mean, Math.min(...own.folds), Math.max(...own.folds)]),
+        ["all", mean, null, null],
+      ],
+    },
+  ],
+});

@@ -1,3 +1,5 @@
+import type { Table as Shown } from "../base/display/card.ts";
+import { textOf } from "../base/display/text.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Table } from "../data/table.ts";
 import type { TaskScore } from "../select/task-affinity.ts";
@@ -6,7 +8,6 @@ import { type Columns, readDataSet } from "./data-set.ts";
 import { columnsAsNumbers, fitOn } from "./models.ts";
 import { withBar } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
-import { inColumns } from "./text-table.ts";
 
 export interface SelectOptions extends Columns {
   readonly main?: string;
@@ -41,9 +42,15 @@ export async function selectTasks(terminal: Terminal, path: string, options: Sel
   if (json) terminal.print(`${JSON.stringify({ main: main ?? null, score, chosen, tasks })}\n`);
   else
     terminal.print(
-      `${inColumns([
-        ["task", "probability", "chosen"],
-        ...tasks.map((own) => [own.task, own.probability.toFixed(3), own.chosen ? "yes" : ""]),
-      ])}\n`,
+      `${textOf({ title: main === undefined ? "tasks" : `tasks for ${main}`, tables: [tableOf(score, tasks)] }, Infinity)}\n`,
     );
 }
+
+const tableOf = (
+  score: string,
+  tasks: readonly { readonly task: string; readonly probability: number; readonly chosen: boolean }[],
+): Shown => ({
+  caption: `chosen by ${score}`,
+  head: ["task", "probability", "chosen"],
+  rows: tasks.map(({ task, probability, chosen }) => [task, probability, chosen ? "yes" : "no"]),
+});

@@ -1,6 +1,7 @@
 import type { Mark } from "../base/mark.ts";
 import { readNames, type TaskShape } from "../base/task-names.ts";
-import { reject, said } from "../check/reject.ts";
+import { readNumbers } from "../check/numbers.ts";
+import { reject } from "../check/reject.ts";
 import type { Dense } from "../matrix/dense.ts";
 import type { ClusteringRun } from "../solver/clustering/alternate.ts";
 import { squareBetween } from "../solver/clustering/rows-of-tasks.ts";
@@ -147,12 +148,8 @@ export class ClusteringModel implements TaskShape {
   }
 }
 
-function matrix(where: string, given: readonly number[], rows: number, columns: number): Dense {
-  if (!Array.isArray(given) || given.length !== rows * columns) {
-    const got = Array.isArray(given) ? said(`${given.length}`) : given;
-    reject("shape", where, `${rows} x ${columns} numbers`, got);
-  }
-  const bad = given.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) reject("value", where, "finite numbers", given[bad]);
-  return { data: Float64Array.from(given), rows, columns };
-}
+const matrix = (where: string, given: readonly number[], rows: number, columns: number): Dense => ({
+  data: readNumbers(where, given, rows * columns, `${rows} x ${columns} numbers`),
+  rows,
+  columns,
+});

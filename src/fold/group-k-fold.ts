@@ -44,7 +44,7 @@ export class GroupKFold implements Splitter {
     this.shuffle = shuffle;
     this.randomState = randomState;
     this.groups = options.groups;
-    Object.freeze(born("GroupKFold", GroupKFold, [options], this));
+    born("GroupKFold", GroupKFold, [options], this);
   }
 
   /** The folds of n rows. */

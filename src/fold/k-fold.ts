@@ -37,7 +37,7 @@ export class KFold implements Splitter {
     this.nSplits = nSplits;
     this.shuffle = shuffle;
     this.randomState = randomState;
-    Object.freeze(born("KFold", KFold, [options], this));
+    born("KFold", KFold, [options], this);
   }
 
   /** The folds of n rows. */

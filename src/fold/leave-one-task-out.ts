@@ -20,7 +20,7 @@ export class LeaveOneTaskOut implements Splitter {
   readonly by = "tasks";
 
   constructor() {
-    Object.freeze(born("LeaveOneTaskOut", LeaveOneTaskOut, [], this));
+    born("LeaveOneTaskOut", LeaveOneTaskOut, [], this);
   }
 
   /** The numbers of the tasks to train on and of the one to test on, for each of T tasks. */

@@ -47,7 +47,7 @@ export class ShuffleSplit implements Splitter {
       testSize === undefined && trainSize === undefined ? { testSize: 0.1 } : { testSize, trainSize },
     );
     this.randomState = randomState;
-    Object.freeze(born("ShuffleSplit", ShuffleSplit, [options], this));
+    born("ShuffleSplit", ShuffleSplit, [options], this);
   }
 
   /** The splits of n rows. */

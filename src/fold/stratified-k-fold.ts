@@ -47,7 +47,7 @@ export class StratifiedKFold implements Splitter {
     this.shuffle = shuffle;
     this.randomState = randomState;
     this.labels = labels;
-    Object.freeze(born("StratifiedKFold", StratifiedKFold, [options], this));
+    born("StratifiedKFold", StratifiedKFold, [options], this);
   }
 
   /** The folds of n rows. */

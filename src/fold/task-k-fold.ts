@@ -38,7 +38,7 @@ export class TaskKFold implements Splitter {
     this.nSplits = nSplits;
     this.shuffle = shuffle;
     this.randomState = randomState;
-    Object.freeze(born("TaskKFold", TaskKFold, [options], this));
+    born("TaskKFold", TaskKFold, [options], this);
   }
 
   /** The folds of n rows; `of` says what is observed on them. */

@@ -1,9 +1,10 @@
 import { reject, said } from "../check/reject.ts";
+import { writeWhole } from "../data/cache.ts";
 import { fileSystem } from "../data/platform.ts";
 import { bytesOf, modelOf } from "./dump.ts";
 
 /**
- * Writes a fitted estimator or a model to a file, whole or not at all: beside its place first, then moved there. `dump` says what is kept.
+ * Writes a fitted estimator or a model to a file, whole or not at all; folders on its way are made. `dump` says what is kept.
  *
  * @throws PolytaskError as `dump`; where there is no file system, as in a browser; the file system's own errors
  *
@@ -24,15 +25,8 @@ import { bytesOf, modelOf } from "./dump.ts";
  * ```
  */
 export async function save(model: object, path: string): Promise<void> {
-  const files = filesOf("save", path);
-  const bytes = await bytesOf("save", model);
-  const beside = `${path}.${globalThis.crypto.randomUUID()}`;
-  try {
-    await files.writeFile(beside, bytes, { flag: "wx" });
-    await files.rename(beside, path);
-  } finally {
-    await files.rm(beside, { force: true });
-  }
+  filesOf("save", path);
+  await writeWhole(path, await bytesOf("save", model));
 }
 
 /**

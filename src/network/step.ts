@@ -125,6 +125,9 @@ export function openSteps(
       for (const sums of [lossSums, weightSums, steps, samples, cosineSums, meetings]) sums.fill(0);
       return was;
     },
-    close: () => gradients?.close(),
+    close() {
+      balancer.close?.();
+      gradients?.close();
+    },
   };
 }

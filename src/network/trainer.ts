@@ -5,7 +5,7 @@ import type { Descent } from "../kernel/descent.ts";
 import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
 import { absMax, norm } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
-import type { Balancing } from "./balancing/balancing.ts";
+import { type Balancing, keptBy } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
 import { alternatingFeed, jointFeed } from "./feed.ts";
 import { knownClasses } from "./head.ts";
@@ -15,7 +15,8 @@ import { fillSamples } from "./samples.ts";
 import { startWeights } from "./start-weights.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
 import { type BalancedSteps, openSteps } from "./step.ts";
-import { type Stream, streamFeed } from "./stream.ts";
+import type { Stream } from "./stream.ts";
+import { streamFeed } from "./stream-feed.ts";
 import { openPenalties } from "./weight-penalty.ts";
 
 export type NetworkParameters = Values<typeof table>;
@@ -95,7 +96,7 @@ export function openTrainer(
       size: layout.size,
       moments,
       balancing: balancing.name,
-      kept: balancing.open(heads.length).kept.length,
+      kept: keptBy(balancing, heads.length),
     };
     const from = data.resume && checkState(`${where} resume`, data.resume, expected);
     const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);

@@ -20,12 +20,9 @@ function checkRange(name: string, low: unknown, high: unknown): void {
 /** Numbers from [low, high): the draws of `scipy.stats.uniform(low, high - low)`. */
 export function uniform(low: number, high: number): Distribution {
   checkRange("uniform", low, high);
-  return born(
-    "uniform",
-    uniform,
-    [low, high],
-    Object.freeze({ draw: (random: RandomState) => random.random() * (high - low) + low }),
-  );
+  return born("uniform", uniform, [low, high], {
+    draw: (random: RandomState) => random.random() * (high - low) + low,
+  });
 }
 
 /**
@@ -37,7 +34,7 @@ export function logUniform(low: number, high: number): Distribution {
   if (!(low > 0)) reject("param", "logUniform low", "a number above 0", low);
   const [from, to] = [logarithm(low), logarithm(high)];
   const draw = (random: RandomState): number => exponential(from + random.random() * (to - from));
-  return born("logUniform", logUniform, [low, high], Object.freeze({ draw }));
+  return born("logUniform", logUniform, [low, high], { draw });
 }
 
 /** Integers from [low, high): the draws of `scipy.stats.randint(low, high)`. */
@@ -45,12 +42,7 @@ export function randint(low: number, high: number): Distribution {
   checkRange("randint", low, high);
   for (const value of [low, high])
     if (!Number.isInteger(value)) reject("param", "randint", "integers", value);
-  return born(
-    "randint",
-    randint,
-    [low, high],
-    Object.freeze({ draw: (random: RandomState) => random.randint(low, high) }),
-  );
+  return born("randint", randint, [low, high], { draw: (random: RandomState) => random.randint(low, high) });
 }
 
 export const isDistribution = (value: unknown): value is Distribution =>

@@ -56,19 +56,23 @@ function sentInputs(where: string, X: unknown): SentRows {
   }
   const described = describe(`${where} X`, X);
   const matrix = numbersOf(described);
-  return matrix ? { kind: "numbers", matrix: { ...matrix, data: shared(matrix.data) } } : described;
+  return matrix ? { kind: "numbers", matrix } : described;
 }
 
-/** The numbers of a matrix in any of its forms. */
+/** The numbers of a matrix in any of its forms, in memory that threads share. */
 function numbersOf(own: Description): FlatMatrix | undefined {
-  if (own.kind === "matrix") return own;
+  if (own.kind === "matrix") return { ...own, data: shared(own.data.length, (data) => data.set(own.data)) };
   if (own.kind === "record") {
-    const { rows, columns, data } = Object.fromEntries(
+    const {
+      rows,
+      columns,
+      data: given,
+    } = Object.fromEntries(
       own.entries.map(([name, value]) => [name, value.kind === "value" ? value.value : undefined]),
     );
-    return data instanceof Float64Array
-      ? { data, rows: rows as number, columns: columns as number }
-      : undefined;
+    if (!(given instanceof Float64Array)) return undefined;
+    const data = shared(given.length, (copy) => copy.set(given));
+    return { data, rows: rows as number, columns: columns as number };
   }
   if (own.kind !== "value" || !Array.isArray(own.value)) return undefined;
   const rows: readonly unknown[] = own.value;
@@ -77,14 +81,15 @@ function numbersOf(own: Description): FlatMatrix | undefined {
     (row) => Array.isArray(row) && row.length === columns && row.every((value) => typeof value === "number"),
   );
   if (!isNumbers || columns === 0) return undefined;
-  const data = new Float64Array(rows.length * columns);
-  for (const [i, row] of rows.entries()) data.set(row as number[], i * columns);
+  const data = shared(rows.length * columns, (copy) => {
+    for (const [i, row] of rows.entries()) copy.set(row as number[], i * columns);
+  });
   return { data, rows: rows.length, columns };
 }
 
-function shared(numbers: Float64Array): Float64Array {
-  if (typeof SharedArrayBuffer === "undefined") return numbers;
-  const copy = new Float64Array(new SharedArrayBuffer(numbers.byteLength));
-  copy.set(numbers);
-  return copy;
+function shared(length: number, fill: (numbers: Float64Array) => void): Float64Array {
+  const room = typeof SharedArrayBuffer === "undefined" ? ArrayBuffer : SharedArrayBuffer;
+  const numbers = new Float64Array(new room(8 * length));
+  fill(numbers);
+  return numbers;
 }

@@ -1,3 +1,4 @@
+import { readNumbers } from "../check/numbers.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Moments } from "./moments.ts";
 import type { GroupStatistics } from "./task-statistics.ts";
@@ -59,14 +60,8 @@ function readMoments(where: string, given: MomentsDescription, p: number, T: num
   if (!Number.isInteger(count) || count < 0) reject("value", `${where} count`, "a count >= 0", count);
   if (!Number.isFinite(weight) || weight < 0)
     reject("value", `${where} weight`, "a finite number >= 0", weight);
-  const read = (name: Numbers, size: number): Float64Array => {
-    const values = given[name];
-    if (!Array.isArray(values) || values.length !== size)
-      reject("shape", `${where} ${name}`, `${size} numbers`, values);
-    const bad = values.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) reject("value", `${where} ${name}`, "finite numbers", bad);
-    return Float64Array.from(values);
-  };
+  const read = (name: Numbers, size: number): Float64Array =>
+    readNumbers(`${where} ${name}`, given[name], size);
   return {
     ...{ count, weight, meanX: read("meanX", p), meanY: read("meanY", T), restX: read("restX", p) },
     ...{ restY: read("restY", T), gram: read("gram", (p * (p + 1)) / 2), cross: read("cross", p * T) },

@@ -208,6 +208,20 @@ suite("described and made anew", () => {
     expect(() => describe("here", value)).toThrow(message);
   });
 
+  test("refuses an estimator whose method somebody has changed; parts cannot be changed at all", () => {
+    const changed = Object.assign(new MultiOutputRidge(), { predict: () => 0 });
+    expect(() => describe("here", changed)).toThrow(/^here: expected plain data or a part of polytask/);
+    for (const part of [
+      l21(1),
+      sum(ridge(1), l21(2)),
+      datafits.poisson(),
+      new KFold(),
+      select.uniform(0, 1),
+      networks.mgda(),
+    ])
+      expect(() => Object.assign(part, { name: "mine" })).toThrow(TypeError);
+  });
+
   test("refuses names that nobody has", () => {
     expect(() => revive({ kind: "part", name: "constructor", given: [] })).toThrow(
       /^revive: expected the name of a part of polytask, got "constructor"$/,

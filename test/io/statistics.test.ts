@@ -65,7 +65,7 @@ test.each<[string, (own: ReturnType<typeof good>) => unknown, RegExp]>([
       own.groups[0]!.moments["gram"] = [1];
       return own;
     },
-    /^TaskStatistics\.from groups\[0\] gram: expected 6 numbers, got an array of 1$/,
+    /^TaskStatistics\.from groups\[0\] gram: expected 6 numbers, got 1$/,
   ],
   [
     "a mean that is none",

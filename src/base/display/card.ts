@@ -28,5 +28,5 @@ export function cellText(cell: Cell): string {
 }
 
 /** "3 more" where not all rows are shown. */
-export const moreOf = ({ rows }: Table): string | undefined =>
-  rows.length > shownRows ? `… ${rows.length - shownRows} more` : undefined;
+export const moreOf = ({ rows }: Table, most = shownRows): string | undefined =>
+  rows.length > most ? `… ${rows.length - most} more` : undefined;

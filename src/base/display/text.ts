@@ -1,19 +1,19 @@
 import { type Card, cellText, moreOf, shownRows, type Table } from "./card.ts";
 
-/** A card as a tidy text: columns below each other, numbers to the right. */
-export function textOf({ title, state, formula, tables, notes = [] }: Card): string {
+/** A card as a tidy text: columns below each other, numbers to the right; so many rows of every table. */
+export function textOf({ title, state, formula, tables, notes = [] }: Card, most = shownRows): string {
   const heading = state ? `${title} (${state})` : title;
   const parts = [
     [heading, ...(formula ? [`  minimises ${formula}`] : [])].join("\n"),
-    ...tables.filter(({ rows }) => rows.length > 0).map(tableText),
+    ...tables.filter(({ rows }) => rows.length > 0).map((table) => tableText(table, most)),
     ...(notes.length > 0 ? [notes.join("\n")] : []),
   ];
   return parts.join("\n\n");
 }
 
-function tableText(table: Table): string {
+function tableText(table: Table, most: number): string {
   const { caption, head, rows } = table;
-  const shown = rows.slice(0, shownRows);
+  const shown = rows.slice(0, most);
   const lines = [head, ...shown.map((row) => row.map(oneLine))];
   const widths = head.map((_, k) => Math.max(...lines.map((line) => line[k]!.length)));
   const right = head.map((_, k) => shown.every((row) => typeof row[k] === "number"));
@@ -25,7 +25,7 @@ function tableText(table: Table): string {
   );
   return [
     caption,
-    ...[...text, moreOf(table) ?? ""].filter((line) => line !== "").map((line) => `  ${line}`),
+    ...[...text, moreOf(table, most) ?? ""].filter((line) => line !== "").map((line) => `  ${line}`),
   ].join("\n");
 }
 

@@ -16,11 +16,13 @@ export const alignedMtl = (): Balancing =>
     weighs: "gradients",
     positive: false,
     open(T) {
-      const { values, vectors, decompose } = symmetricEigen(T);
+      const eigen = symmetricEigen(T);
       return {
         kept: nothing(),
+        close: eigen.close,
         weigh({ count, gram }, weights) {
-          decompose(gram, count);
+          eigen.decompose(gram, count);
+          const { values, vectors } = eigen;
           let [least, most] = [Infinity, 0];
           for (let k = 0; k < count; k++) most = Math.max(most, values[k]!);
           for (let k = 0; k < count; k++)

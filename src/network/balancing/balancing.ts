@@ -22,6 +22,8 @@ export interface Balancer {
   follow?(seen: Seen): void;
   /** Sees the mean losses of an epoch, of all tasks. */
   epoch?(losses: ArrayLike<number>): void;
+  /** Gives back what it works in. */
+  close?(): void;
 }
 
 /** How the tasks' losses become one step: given losses, or the products of gradients, it answers with the tasks' weights. */
@@ -39,6 +41,13 @@ export interface Balancing {
 
 export const isBalancing = (value: unknown): value is Balancing =>
   typeof value === "object" && value !== null && typeof (value as Partial<Balancing>).open === "function";
+
+/** How many numbers a balancing keeps for T tasks. */
+export function keptBy(balancing: Balancing, T: number): number {
+  const { kept, close } = balancing.open(T);
+  close?.();
+  return kept.length;
+}
 
 /** What keeps nothing. */
 export const nothing = (): Float64Array => new Float64Array(0);

@@ -15,17 +15,19 @@ export const imtlG = (): Balancing =>
     weighs: "gradients",
     positive: false,
     open(T) {
-      const { values, vectors, decompose } = symmetricEigen(T);
+      const eigen = symmetricEigen(T);
       const cosines = new Float64Array(T * T);
       const norms = new Float64Array(T);
       return {
         kept: nothing(),
+        close: eigen.close,
         weigh({ count, gram }, weights) {
           for (let i = 0; i < count; i++) norms[i] = Math.sqrt(gram[i * count + i]!) || 1;
           for (let i = 0; i < count; i++)
             for (let j = 0; j < count; j++)
               cosines[i * count + j] = gram[i * count + j]! / (norms[i]! * norms[j]!);
-          decompose(cosines, count);
+          eigen.decompose(cosines, count);
+          const { values, vectors } = eigen;
           weights.fill(0, 0, count);
           for (let k = 0; k < count; k++) {
             if (!(values[k]! > rankTolerance)) continue;

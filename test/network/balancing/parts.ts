@@ -49,13 +49,9 @@ export function weightsOf(balancer: Balancer, seen: Seen): number[] {
 
 /** The direction of a fresh balancer for the rows of J. */
 export function direction(balancing: Balancing, J: Rows, seed = 0): number[] {
-  const weights = weightsOf(
-    balancing.open(J.length),
-    seenOf(
-      J.map(() => 1),
-      gramOf(J),
-      seed,
-    ),
-  );
+  const balancer = balancing.open(J.length);
+  const ones = J.map(() => 1);
+  const weights = weightsOf(balancer, seenOf(ones, gramOf(J), seed));
+  balancer.close?.();
   return J[0]!.map((_, k) => J.reduce((sum, row, t) => sum + weights[t]! * row[k]!, 0));
 }
