@@ -27,6 +27,7 @@ export default defineConfig({
     /^node:/,
     "mathjs",
     "@duckdb/node-api",
+    "pg",
     "@clickhouse/client",
     "vega",
     "vega-lite",
