@@ -69,7 +69,7 @@ export const madeBy =
       ? (given as V)
       : reject("value", where, `a ${Class.name}`, given);
 
-/** A record with these fields; others are left out. */
+/** A record with these fields; others, and those that are undefined, are left out. */
 export const recordOf =
   <F extends Readonly<Record<string, Form<unknown>>>>(
     forms: F,
@@ -81,7 +81,9 @@ export const recordOf =
       const value = Object.hasOwn(given, name) ? (given as Record<string, unknown>)[name] : undefined;
       return [name, own(`${where}.${name}`, value)] as const;
     });
-    return Object.fromEntries(fields) as { readonly [K in keyof F]: Read<F[K]> };
+    return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as {
+      readonly [K in keyof F]: Read<F[K]>;
+    };
   };
 
 const sizes = /* @__PURE__ */ recordOf({ rows: whole(0), columns: whole(0) });

@@ -398,15 +398,16 @@ export const fitted: Readonly<Record<string, readonly Fitted[]>> = {
       new core.TransformedTarget({ regressor: inner, transformer: new core.StandardScaler() }) as never,
     ),
   ],
-  VarianceThreshold: [columns("", new preprocess.VarianceThreshold({ threshold: 2 }))],
+  VarianceThreshold: [columns("", new preprocess.VarianceThreshold({ threshold: 1.3 }))],
 };
+
+type Asked = Record<"predict" | "predictProba" | "transform" | "mode", ((X: unknown) => unknown) | undefined>;
 
 /** What a fitted estimator says of inputs: predictions and probabilities, columns, or its choice. */
 export function answersOf(model: object, X: unknown): unknown {
-  const { predict, predictProba, transform, mode } = model as Record<
-    string,
-    ((X: unknown) => unknown) | undefined
-  >;
-  if (predict) return { predict: predict.call(model, X), predictProba: predictProba?.call(model, X) };
+  const { predict, predictProba, transform, mode } = model as Asked;
+  const { steps } = (model as { params: { steps?: readonly (readonly [string, object])[] } }).params;
+  if (predict && "predict" in (steps?.at(-1)?.[1] ?? model))
+    return { predict: predict.call(model, X), predictProba: predictProba?.call(model, X) };
   return transform ? transform.call(model, X) : mode!.call(model, undefined);
 }
