@@ -1,10 +1,13 @@
 import { InferenceSession, Tensor } from "onnxruntime-web";
 import { expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { Table } from "../../src/data/index.ts";
 import * as core from "../../src/index.ts";
 import { toOnnx } from "../../src/io/index.ts";
-import { l21 } from "../../src/penalty/index.ts";
-import { Pipeline } from "../../src/preprocess/index.ts";
+import { version } from "../../src/io/version.ts";
+import { OneHotEncoder, Pipeline, SimpleImputer } from "../../src/preprocess/index.ts";
 import { isTable } from "../../src/preprocess/inputs.ts";
+import { GridSearchCV } from "../../src/select/index.ts";
 import { answersOf, fitted, fresh, X, Y } from "../catalogue/fitted.ts";
 
 core.setWarningHandler(() => {});
@@ -134,4 +137,88 @@ test.each(all)("%s: onnxruntime says the same", async (_, name, make, asked) => 
       tasks.map(({ task }) => task),
     ),
   );
+});
+
+test.each(["X", "__proto__", "constructor", "/MatMul0", "a:probabilities"])(
+  "a task may be called %s",
+  async (name) => {
+    const model = new core.MultiOutputRidge().fit(
+      X,
+      Y.map((row) => row.slice(0, 2)),
+      { taskNames: [name, "b"] },
+    );
+    const [first] = metadataOf(toOnnx(model), "polytask.tasks") as { output: string }[];
+    const found = await run(model, fresh);
+    near({ own: found[first!.output]! }, { own: Array.from(model.predict(fresh, { task: name })) });
+  },
+);
+
+test("models by themselves, and their metadata", async () => {
+  const ridge = new core.MultiOutputRidge().fit(X, Y, { taskNames: ["a", "b", "c"] });
+  expect(await run(ridge.model, fresh)).toEqual(await run(ridge, fresh));
+  const process = new core.CoregionalizedGaussianProcess({ optimizer: "none" }).fit(X, Y);
+  expect(Object.keys(await run(process.model, fresh))).toEqual(["task0", "task1", "task2"]);
+  const text = new TextDecoder().decode(toOnnx(ridge));
+  expect(text).toContain("polytask.estimator");
+  expect(text).toContain("MultiOutputRidge");
+});
+
+test("a missing text is empty, what fit has not seen is all zeros, features are in the metadata", async () => {
+  const table = Table.from({ town: ["Bern", null, "Chur"], area: [1, NaN, 3] });
+  const filled = new SimpleImputer({ strategy: "mostFrequent" }).fit(table);
+  const encoded = new Pipeline({
+    steps: [
+      ["fill", filled],
+      ["codes", new OneHotEncoder({ handleUnknown: "ignore" })],
+    ],
+  }).fit(table);
+  const asked = Table.from({ town: ["", "Genf", "Chur"], area: [NaN, 3, 7] });
+  const session = await InferenceSession.create(toOnnx(encoded));
+  expect(session.inputNames).toEqual(["town", "area"]);
+  const known = Table.from({ town: [null, "Genf", "Chur"], area: [NaN, 3, 7] });
+  expect((await run(encoded, asked))["transformed"]).toEqual(
+    Array.from((encoded.transform(known) as Table).matrix().data),
+  );
+  expect(metadataOf(toOnnx(encoded), "polytask.features")).toEqual(["town", "area"]);
+  const holes = new OneHotEncoder().fit([["Bern"], [null]]);
+  expect((await run(holes, [[""], ["Bern"]]))["transformed"]).toEqual([0, 1, 1, 0]);
+});
+
+class Mine extends core.MultiOutputRidge {}
+const ridge = new core.MultiOutputRidge();
+test.each<[string, object, RegExp]>([
+  [
+    "nothing",
+    undefined as never,
+    /^toOnnx: expected an estimator, a pipeline, a network or a model of polytask, got undefined$/,
+  ],
+  ["what is not fitted", ridge, /^toOnnx: expected a fitted one, got MultiOutputRidge before fit$/],
+  ["a class of the user's own", new Mine().fit(X, Y), /^toOnnx: expected an estimator, a pipeline/],
+  [
+    "a kernel of the user's own",
+    new core.KernelRidge({ kernel: (a, b) => a[0]! * b[0]! }).fit(X, Y),
+    /kernel: expected a kernel with a name, to be saved, got a function$/,
+  ],
+  [
+    "a way back of the user's own",
+    new core.TransformedTarget({ regressor: ridge, func: (y) => y, inverseFunc: (y) => y }).fit(X, Y),
+    /^toOnnx TransformedTarget transformer: expected an estimator, a pipeline/,
+  ],
+  [
+    "an estimator of the user's own among ours",
+    new core.MultiOutputRegressor({ estimator: new Mine() }).fit(X, Y),
+    /^toOnnx MultiOutputRegressor estimator: expected an estimator, a pipeline/,
+  ],
+  [
+    "a search that kept nobody",
+    new GridSearchCV({ estimator: ridge, paramGrid: { alpha: [1, 2] }, cv: 3, refit: false }).fit(X, Y),
+    /^toOnnx: expected a search with refit, got one without$/,
+  ],
+  ["statistics", core.statisticsOf(X, Y), /^toOnnx: expected a model that predicts, got TaskStatistics$/],
+])("refuses %s", (_, model, message) => {
+  expect(() => toOnnx(model)).toThrow(message);
+});
+
+test("the version in files is that of the package", () => {
+  expect(version).toBe(manifest.version);
 });

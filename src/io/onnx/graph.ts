@@ -18,7 +18,8 @@ export class Graph {
   readonly #constants: Constant[] = [];
   readonly #inputs: Port[] = [];
   readonly #outputs: Port[] = [];
-  readonly #taken = new Set<string>();
+  /** Names that are in use; the first one would be lost in the records of a JavaScript runtime. */
+  readonly #taken = new Set(["__proto__"]);
 
   /** A name that nobody has: the one wished for, or with underscores after it. */
   #free(wished: string): string {
