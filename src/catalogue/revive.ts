@@ -1,4 +1,5 @@
 import { Matrix } from "ml-matrix";
+import { originOf } from "../base/born.ts";
 import type { Description } from "../base/described.ts";
 import { type Form, listOf, madeBy, optional, recordOf, text, whole } from "../check/form.ts";
 import { reject, said } from "../check/reject.ts";
@@ -37,6 +38,9 @@ const revivals: Readonly<Record<Description["kind"], Revive>> = {
     const { name, given: own } = parts(where, given);
     const maker = makers.get(name) ?? unknownName(name);
     if (!own) return maker;
+    if (originOf(maker as object))
+      reject("value", where, `${name} itself`, said("one that is made of parts"));
+    if (own.includes(null)) reject("value", where, `what ${name} can be made of`, null);
     return isMadeByNew(name)
       ? new (maker as new (...given: unknown[]) => object)(...own)
       : (maker as (...given: unknown[]) => object)(...own);
