@@ -11,7 +11,8 @@ const byTask: Form<unknown> = (where, given) => {
 };
 
 const epoch = /* @__PURE__ */ recordOf({
-  ...{ epoch: whole(1), rate: finite, loss: number, losses: byTask, weights: byTask },
+  ...{ epoch: whole(1), rate: finite, loss: number, losses: byTask },
+  weights: optional(byTask),
   ...{ penalty: optional(number), validation: optional(number) },
   cosines: optional(listOf(listOf(number))),
 });
