@@ -12,7 +12,8 @@ const version = "1";
  * metadata, long lists of numbers its arrays. `parse` takes them back and gives the same predictions bit for bit, with the same
  * certificate; `partialFit` and a network's `resume` go on where they stood. Pipelines, searches and estimators of estimators go with all
  * that is fitted in them; a search keeps its results, but no fits of its folds. `TaskStatistics` can be kept as they are, to be merged later.
- * Rows are not kept, but those that a kernel model predicts from.
+ * Rows are not kept, but those that a kernel model predicts from; nor where the last fit ended, so that a first fit with `warmStart`
+ * starts anew.
  *
  * @throws PolytaskError before `fit`; where something has code of the user's own: functions, kernels, classes
  *
