@@ -68,6 +68,10 @@ export class CoregionalizedGaussianProcess extends TaskEstimator<
     super("CoregionalizedGaussianProcess", processParameters, params);
   }
 
+  protected override get formula(): string {
+    return "½ vec(Y)ᵀ Σ⁻¹ vec(Y) + ½ log |Σ|, Σ = K_x ⊗ K_T + I ⊗ diag(noise)";
+  }
+
   protected override get form(): Form<GaussianProcessModel> {
     return madeBy(GaussianProcessModel);
   }

@@ -69,6 +69,10 @@ export class GroupingOverlapRegressor extends LinearRegressor<typeof table> {
     super("GroupingOverlapRegressor", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t L s_t − b_t‖² + mu ‖S‖₁ + lambda ‖L‖_F², W = L S";
+  }
+
   /** Where one of them costs nothing the other can be made as small as one likes, and there is no minimum. */
   protected override checkShape(_: TaskShape, where: string): void {
     for (const name of ["mu", "lambda"] as const) {

@@ -81,6 +81,10 @@ export class IncompleteSources extends Learner<typeof table, IncompleteModel, In
     super("IncompleteSources", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_m ‖y_m − X_m w_m − b_m‖² + alpha Σ_j ‖W_j·‖₂, m over the patterns of sources";
+  }
+
   protected override read(
     where: string,
     [X, y, options]: readonly unknown[],

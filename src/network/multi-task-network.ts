@@ -74,6 +74,10 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     super("MultiTaskNetwork", table, params);
   }
 
+  protected override get formula(): string {
+    return "Σ_t λ_t (1/Σ_i s_ti) Σ_i s_ti ℓ_t(y_ti, f_t(x_i)) + weightDecay/2 ‖W‖²";
+  }
+
   protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
     const [source, second] = given;
     const own = this.params.inputs === "own";
