@@ -7,6 +7,7 @@ import type { FitOptions, TaskData } from "../base/tasks.ts";
 import { drain, type Work } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
+import type { FoldStatistics } from "../fold/fold-statistics.ts";
 import { zeros } from "../matrix/dense.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { taskRelationship } from "../penalty/task-relationship.ts";
@@ -80,6 +81,12 @@ export class TaskRelationshipRegressor extends TwoStrengthsRegressor<typeof tabl
   protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
     const model = yield* super.solveStatistics(statistics, where);
     this.#meanRows = statistics.meanWeight;
+    return model;
+  }
+
+  protected override *solveFolds(folds: FoldStatistics, where: string): Work<LinearModel> {
+    const model = yield* super.solveFolds(folds, where);
+    this.#meanRows = folds.total.meanWeight;
     return model;
   }
 
