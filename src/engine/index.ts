@@ -1,3 +1,4 @@
+export { type BatchOptions, batchesFrom, type EngineBatches } from "./batches-from.ts";
 export { type Clickhouse, openClickhouse } from "./clickhouse.ts";
 export { type Duckdb, openDuckdb } from "./duckdb.ts";
 export type { Categorical, Feature, Request } from "./request.ts";

@@ -86,7 +86,7 @@ export async function statisticsFrom(source: Source, options: StatisticsOptions)
   };
   signal?.throwIfAborted();
   tell("columns", 0);
-  const asked = await readRequest(source, request as Request, signal);
+  const asked = await readRequest(where, source, request as Request, signal);
   const road = await roadFor(source, asked, wanted);
   const told = (rows: number): void => tell("rows", 1 - 0.9 / (1 + rows / 1e6)); // nobody knows how many there are
   const cells = await (road === "columns"

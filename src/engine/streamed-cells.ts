@@ -1,9 +1,9 @@
-import { type ColumnSums, openDesk, type Places } from "../statistics/column-sums.ts";
-import { named, unnamed } from "./answer.ts";
+import { type ColumnSums, openDesk } from "../statistics/column-sums.ts";
 import type { Cell } from "./cells.ts";
+import { questionOf, tasksOf } from "./question.ts";
 import type { Asked } from "./request.ts";
 import type { Source, Stream } from "./source.ts";
-import { checkWeights, counting, survey } from "./survey.ts";
+import { checkWeights, survey } from "./survey.ts";
 
 /** Numbers that all rooms for rows may hold together. */
 const room = 2 ** 23;
@@ -17,12 +17,6 @@ interface OpenCell {
   readonly fold: number;
   readonly pattern: string;
   readonly sums: ColumnSums;
-}
-
-/** Where the task's and the fold's number of a row stand. */
-interface Where {
-  readonly task: number | undefined;
-  readonly fold: number | undefined;
 }
 
 /**
@@ -41,7 +35,7 @@ export async function streamedCells(
   const [p, T] = [features.length, targets.length];
   const tasks = task ? await tasksOf(source, asked, signal) : [undefined];
   const folds = fold?.count ?? 1;
-  const { sql, places } = questionOf(source, asked);
+  const { select, from, places } = questionOf(source, asked);
   const desk = openDesk(p, T, heightFor(p + T, tasks.length * folds));
   try {
     const open = new Map<string, OpenCell>();
@@ -57,7 +51,7 @@ export async function streamedCells(
     };
     const sort = sorter(tasks.length * folds);
     let rows = 0;
-    for await (const columns of stream.rows(sql, signal)) {
+    for await (const columns of stream.rows(`SELECT ${select.join(", ")} ${from}`, signal)) {
       const n = columns[0]!.length;
       const patternOf = patternsOf(places.targets.map((at) => columns[at]!));
       const [whose, held] = [places.task, places.fold].map((at) =>
@@ -88,36 +82,6 @@ export async function streamedCells(
 
 const isSound = ({ moments: { gram, square } }: Cell): boolean =>
   gram.every(Number.isFinite) && square.every(Number.isFinite);
-
-/** The tasks and their numbers, as a table. */
-const tasksAsked = ({ from }: Source, asked: Asked): string =>
-  `(SELECT ${named("task")}, row_number() OVER (ORDER BY ${named("task")}) - 1 AS ${named("at")} FROM (SELECT DISTINCT ${asked.task} AS ${named("task")} FROM ${from} ${counting(asked)}) AS different) AS known`;
-
-/** The tasks' values by their numbers. NULL is none, which `survey` says. */
-async function tasksOf(source: Source, asked: Asked, signal?: AbortSignal): Promise<readonly unknown[]> {
-  const answer = await source.query(`SELECT * FROM ${tasksAsked(source, asked)}`, signal);
-  const values: unknown[] = [];
-  for (const { task, at } of answer.map(unnamed)) values[Number(at)] = task;
-  if (values.length === 0 || values.includes(null)) await survey(source, asked, signal);
-  return values;
-}
-
-/** What is asked of the engine, numbers alone, and where in its answer they stand. */
-function questionOf(source: Source, asked: Asked): { readonly sql: string; readonly places: Places & Where } {
-  const { from, dialect } = source;
-  const { features, targets, task, weight, fold } = asked;
-  const list = [...features, ...targets].map(({ sql }) => sql);
-  const add = (sql: string | undefined): number | undefined =>
-    sql === undefined ? undefined : list.push(dialect.double(sql)) - 1;
-  const places = {
-    features: [...features.keys()],
-    targets: targets.map((_, t) => features.length + t),
-    ...{ weight: add(weight), task: add(task && named("at")), fold: add(fold?.sql) },
-  };
-  const numbers = list.map((sql) => `coalesce(${sql}, ${dialect.value(Number.NaN)})`);
-  const known = task ? `JOIN ${tasksAsked(source, asked)} ON ${task} = ${named("task")}` : "";
-  return { places, sql: `SELECT ${numbers.join(", ")} FROM ${from} ${known} ${counting(asked)}` };
-}
 
 /** A 1 for every target that a row of the chunk has, a 0 for every other. */
 function patternsOf(targets: readonly Float64Array[]): (row: number) => string {
