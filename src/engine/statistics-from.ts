@@ -55,7 +55,8 @@ const where = "statisticsFrom";
  * DuckDB, which runs in this process, has a second road: it hands over its columns, a run of 2048 rows at a time, and the kernels here
  * multiply them (`road` "columns"). Every row is read once then, and memory stays a few dozen megabytes. Measured, a thread of DuckDB adds a
  * row to 2.5 sums while one number of a row is handed over: p features and T targets go by columns where their p (p + 1) / 2 + p T + 3 p + 2 T
- * sums are more than 2.5 (p + T) times its threads. On two threads and for one target that is from 4 features on; 32 took a seventh of the time.
+ * sums are more than 2.5 (p + T) times its threads. On two threads and for one target that is from 4 features on; 32 took a quarter to a
+ * seventh of the time.
  *
  * @param source - rows of an engine: a table, files, a query
  * @param options - the columns, and how to watch and to stop the work
