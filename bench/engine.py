@@ -26,4 +26,4 @@ else:
 seconds = time.perf_counter() - since
 usage = resource.getrusage(resource.RUSAGE_SELF)
 cpu = usage.ru_utime + usage.ru_stime - before
-print(json.dumps({"seconds": seconds, "cpu": cpu, "peak": usage.ru_maxrss / 1024, "coef": np.asarray(model.coef_)[:3].tolist()}))
+print(json.dumps({"seconds": seconds, "cpu": cpu, "peak": usage.ru_maxrss * 1024 / 1e6, "coef": np.asarray(model.coef_)[:3].tolist()}))
