@@ -1,7 +1,7 @@
 // npm run bench:engine: statistics of a Parquet file that DuckDB reads, end to end, against scikit-learn on the same file (in memory, and in
 // chunks by partial_fit) and against the disk alone; a limit of memory a tenth of the file; growth with rows and with features; and what
-// fits cost beyond the pass. Every step is a process of its own. ROWS (11 million, so that a tenth of the file is what the process needs), THREADS (2), FOLDER (the system's own for what does not
-// last) and PYTHON (one with scikit-learn, pandas and pyarrow) may be given. The file is deleted at the end.
+// fits cost beyond the pass. Every step is a process of its own. ROWS (11 million, of which a tenth is what the process needs), THREADS (2),
+// FOLDER (the system's own for what does not last) and PYTHON (one with scikit-learn, pandas and pyarrow) may be given. The file is deleted.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
