@@ -1,6 +1,11 @@
 import { revive } from "./catalogue/revive.ts";
 import { serve } from "./parallel/serve.ts";
 import { carriesOut } from "./select/threads.ts";
+import { addsShards, type ShardOrder } from "./statistics/on-threads.ts";
+
+type Fit = Parameters<ReturnType<typeof carriesOut>>[0];
+
+const [fits, adds] = [carriesOut(revive), addsShards()];
 
 /** What other threads run: `workers` starts them with this file. */
-serve(carriesOut(revive));
+serve((order: Fit | ShardOrder) => ("shard" in order ? adds(order) : fits(order)));

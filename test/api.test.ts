@@ -83,6 +83,7 @@ test("polytask exports these names", () => {
       "setWarningHandler",
       "show",
       "statisticsOf",
+      "statisticsOfAsync",
       "taskRelations",
       "trainTestSplit",
       "useBuild",
