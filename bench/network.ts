@@ -3,7 +3,8 @@
 // PyTorch (pip install torch).
 import { join } from "node:path";
 import { openNetwork } from "../src/kernel/network.ts";
-import { adam } from "../src/network/index.ts";
+import { adam, oneTrunk } from "../src/network/index.ts";
+import { planOf } from "../src/network/trunk/trunk.ts";
 import { limitOf } from "./limit.ts";
 import { openPeer, type Peer } from "./process.ts";
 import { median, print } from "./rounds.ts";
@@ -26,8 +27,7 @@ function open({ units, heads, batch }: (typeof cases)[number]) {
   const optimizer = adam();
   const samples = 8 * batch;
   const network = openNetwork({
-    units,
-    activation: "relu",
+    plan: planOf({ units, activation: "relu", trunk: oneTrunk(), adapters: [] }, heads),
     heads: heads.map((columns) => ({ loss: columns > 1 ? "softmax" : "squared", columns, weight: 1 })),
     ...{ samples, batch, dropout: 0, moments: optimizer.moments },
   });

@@ -3,11 +3,9 @@ import { type Block, f32, f64, openArena } from "./arena.ts";
 import type { Build } from "./module.ts";
 import { layoutOf, type NetworkLayout } from "./network-layout.ts";
 import { networkKernels } from "./network-module.ts";
+import type { NetworkPlan, Step } from "./network-plan.ts";
+import { type Addresses, kinds, recordsOf } from "./network-table.ts";
 import { workspace } from "./workspace.ts";
-
-/** What hidden units do to their sums, by the kernels' numbers. */
-export const activations = ["identity", "relu", "tanh", "sigmoid", "gelu", "silu"] as const;
-export type Activation = (typeof activations)[number];
 
 /** The losses, by the kernels' numbers. */
 export const losses = ["squared", "huber", "binary", "poisson", "softmax"] as const;
@@ -23,9 +21,7 @@ export interface HeadShape {
 }
 
 export interface NetworkShape {
-  /** Units from the features to the last hidden layer. */
-  readonly units: readonly number[];
-  readonly activation: Activation;
+  readonly plan: NetworkPlan;
   readonly heads: readonly HeadShape[];
   /** How many samples there is room for, and how many a batch has at most. */
   readonly samples: number;
@@ -49,6 +45,8 @@ export interface OpenNetwork {
   /** Samples x stride, where what lies beyond the features is zero. */
   readonly x: Floats;
   readonly stride: number;
+  /** How many features there are. */
+  readonly features: number;
   /** Targets and weights, task after task, one a sample; where a weight is 0 the target is any finite number. */
   readonly targets: Floats;
   readonly sampleWeights: Floats;
@@ -69,20 +67,28 @@ export interface OpenNetwork {
 
 const rowsOf = (units: number): number => Math.ceil(units / 6) * 6;
 
+/** A step in the kernels' memory: where its record is, and its parts, of which none needs another one. */
+interface OpenStep {
+  readonly kind: Step["kind"];
+  readonly at: number;
+  /** Strips of its outputs and, where the loss's derivative in its inputs is needed, of those. */
+  readonly outputs: number;
+  readonly inputs: number;
+}
+
 /** Opens a network. Everything in it is zero. */
 export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
-  const { heads, samples, batch } = shape;
+  const { plan, heads, samples, batch } = shape;
   if (!(samples >= 1 && batch >= 1)) reject("internal", "openNetwork", "samples and a batch", batch);
   const columns = heads.reduce((sum, head) => sum + head.columns, 0);
-  const units = [...shape.units, columns];
-  const layout = layoutOf(units);
-  const stride = Math.ceil(units[0]! / 4) * 4;
+  const layout = layoutOf(plan.layers);
+  const stride = Math.ceil(plan.features.count / 4) * 4;
   const panels = Math.ceil(batch / 8);
-  const rows = units.map((count, l) => (l === 0 ? Math.max(stride, rowsOf(count)) : rowsOf(count)));
-  const allRows = rows.reduce((sum, count) => sum + count, 0);
+  const rows = plan.places.map((count, k) => (k === 0 ? Math.max(stride, rowsOf(count)) : rowsOf(count)));
+  const firsts = rows.map((_, k) => rows.slice(0, k).reduce((sum, count) => sum + count, 0));
+  const allRows = firsts.at(-1)! + rows.at(-1)!;
   const T = heads.length;
   const arena = openArena({
-    table: f32(9 + 15 * (layout.layers.length + T) + 10 * T),
     weights: f32(layout.size),
     gradient: f32(layout.size),
     state: f32(layout.size * shape.moments),
@@ -90,76 +96,90 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
     targets: f32(samples * T),
     sampleWeights: f32(samples * T),
     order: f32(samples),
-    panels: f32(3 * 8 * panels * allRows),
+    panels: f32(kinds.length * 8 * panels * allRows),
     batch: f32(2 * T * 8 * panels),
     outputs: f32(batch * columns),
     losses: f64(T),
+    step: f32(7),
   });
   const { blocks } = arena;
   for (const block of Object.values(blocks)) block.values.fill(0);
 
-  const { values } = blocks.table;
-  const words = new Int32Array(values.buffer, values.byteOffset, values.length);
-  const table = blocks.table.address;
-  const layersAt = 9;
-  const headsAt = layersAt + 15 * layout.layers.length;
-  const ownAt = headsAt + 10 * T;
-  const kept = 1 - shape.dropout;
-  words.set([layout.layers.length, T, table + 4 * layersAt, table + 4 * headsAt, blocks.x.address, stride]);
-  words[6] = Math.round(shape.dropout * 2 ** 24);
-  values[7] = 1 / kept;
-  words[8] = workspace();
-
   const each = 32 * panels; // bytes of a row in all panels
-  const firsts = rows.map((_, l) => rows.slice(0, l).reduce((sum, count) => sum + count, 0));
-  const panelAt = (kind: number, l: number): number =>
-    blocks.panels.address + each * (kind * allRows + firsts[l]!);
-  /** A layer, or so many of its outputs, from `first` on. */
-  const writeLayer = (at: number, l: number, first: number, outputs: number): void => {
-    const { inputs, ...place } = layout.layers[l]!;
-    const last = l + 1 === layout.layers.length;
-    const { weights: w, gradient: g } = blocks;
-    const [weights, biases] = [4 * (place.weights + first * inputs), 4 * (place.biases + first)];
-    words.set(
-      [
-        ...[inputs, rows[l]!, outputs, rows[l + 1]!, last ? 0 : activations.indexOf(shape.activation)],
-        ...[w.address + weights, w.address + biases, g.address + weights, g.address + biases],
-        ...[0, 1, 2].map((kind) => panelAt(kind, l)),
-        ...[0, 1, 2].map((kind) => panelAt(kind, l + 1) + 32 * first),
-      ],
-      at,
-    );
+  const addresses: Addresses = {
+    batch: blocks.step.address,
+    weights: blocks.weights.address,
+    gradient: blocks.gradient.address,
+    rows,
+    panel: (kind, { place, first }) =>
+      blocks.panels.address + each * (kinds.indexOf(kind) * allRows + firsts[place]!) + 32 * first,
   };
-  layout.layers.forEach(({ outputs }, l) => {
-    writeLayer(layersAt + 15 * l, l, 0, outputs);
-  });
-  heads.forEach((head, t) => {
-    const at = headsAt + 10 * t;
-    const first = heads.slice(0, t).reduce((sum, one) => sum + one.columns, 0);
-    words.set([losses.indexOf(head.loss), first, head.columns], at);
-    values.set([head.bend ?? 0, head.weight], at + 3);
-    writeLayer(ownAt + 15 * t, layout.layers.length - 1, first, head.columns);
+  const headWords = heads.flatMap((head, t) => {
+    const own = plan.heads[t]!;
     const batchAt = blocks.batch.address + 2 * t * each;
-    words.set(
-      [
-        blocks.targets.address + 4 * samples * t,
-        blocks.sampleWeights.address + 4 * samples * t,
-        ...[batchAt, batchAt + each, blocks.losses.address + 8 * t],
-      ],
-      at + 5,
-    );
+    return [
+      ...[losses.indexOf(head.loss), head.columns, rows[own.place]!],
+      ...[addresses.panel("value", own), addresses.panel("delta", own)],
+      ...[floatBits(head.bend ?? 0), floatBits(head.weight)],
+      ...[blocks.targets.address + 4 * samples * t, blocks.sampleWeights.address + 4 * samples * t],
+      ...[batchAt, batchAt + each, blocks.losses.address + 8 * t],
+    ];
   });
+  const programs = [plan.steps, ...heads.map((_, t) => plan.stepsOf(t))].map((steps) =>
+    recordsOf(steps, plan, layout, addresses),
+  );
+  const networkWords = 7;
+  const words = [
+    ...[
+      blocks.step.address,
+      addresses.panel("value", plan.features),
+      rows[0]!,
+      blocks.x.address,
+      stride,
+      T,
+      0,
+    ],
+    ...headWords,
+    ...programs.flatMap((records) => records.flatMap((record) => record.words)),
+  ];
+  const tables = openArena({ table: f32(words.length) });
+  const { table } = tables.blocks;
+  words[networkWords - 1] = table.address + 4 * networkWords;
+  new Int32Array(table.values.buffer, table.address, words.length).set(words);
+  let at = table.address + 4 * (networkWords + headWords.length);
+  const [whole, ...own] = programs.map((records) =>
+    records.map(({ step, words: { length } }): OpenStep => {
+      at += 4 * length;
+      const strips = (units: number): number => Math.ceil(units / 6);
+      const [outputs, inputs] =
+        step.kind === "mix"
+          ? [0, 0]
+          : [strips(step.to.count), step.from.place > 0 ? strips(step.from.count) : 0];
+      return { kind: step.kind, at: at - 4 * length, outputs, inputs };
+    }),
+  );
 
-  const { network_forward, network_weigh, network_backward, network_outputs } = networkKernels(build);
+  const kernels = networkKernels(build);
+  const scratch = workspace();
+  const threshold = Math.round(shape.dropout * 2 ** 24);
   let current = 0;
   let order: Int32Array | undefined;
-  const check = (first: number, count: number): void => {
+  const go = (first: number, count: number, drops: boolean, seed: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
+    current = Math.ceil(count / 8);
+    const from = blocks.order.address + 4 * first;
+    kernels.network_begin(table.address, from, count, drops ? threshold : 0, 1 / (1 - shape.dropout), seed);
+    kernels.network_take(table.address, 0, current);
+    for (const step of whole!) {
+      if (step.kind === "mix") kernels.mix_forward(step.at, 0, current);
+      else kernels.layer_forward(step.at, 0, step.outputs, scratch);
+    }
   };
   return {
     layout,
     stride,
+    features: plan.features.count,
     ...blocks,
     get order() {
       const { buffer, byteOffset, length } = blocks.order.values;
@@ -167,22 +187,33 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
       return order;
     },
     forward(first, count, learn, seed) {
-      check(first, count);
-      current = count;
-      network_forward(table, blocks.order.address + 4 * first, count, Number(learn), seed);
+      go(first, count, learn, seed);
+      kernels.network_judge(table.address);
     },
     weigh: (t, weight) => {
-      network_weigh(table, t, current, weight);
+      kernels.network_weigh(table.address, t, weight);
     },
     backward(t) {
-      const at = t === undefined ? layersAt + 15 * (layout.layers.length - 1) : ownAt + 15 * t;
-      network_backward(table, table + 4 * at, current);
+      const steps = t === undefined ? whole! : own[t]!;
+      for (let k = steps.length - 1; k >= 0; k--) {
+        const step = steps[k]!;
+        if (step.kind === "mix") kernels.mix_backward(step.at, 0, current);
+        else {
+          kernels.layer_gradient(step.at, 0, step.outputs, scratch);
+          if (step.inputs > 0) kernels.layer_backward(step.at, 0, step.inputs, scratch);
+        }
+      }
     },
     outputs(first, count) {
-      check(first, count);
-      network_outputs(table, blocks.order.address + 4 * first, count, blocks.outputs.address);
+      go(first, count, false, 0);
+      kernels.network_outputs(table.address, blocks.outputs.address);
       return blocks.outputs.values.subarray(0, count * columns);
     },
-    close: () => arena.close(),
+    close() {
+      tables.close();
+      arena.close();
+    },
   };
 }
+
+const floatBits = (x: number): number => new Int32Array(Float32Array.of(x).buffer)[0]!;

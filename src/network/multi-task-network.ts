@@ -71,7 +71,9 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
     const [source, second] = given;
     const own = this.params.inputs === "own";
-    if (own) checkAdapters(where, this.params.hidden, this.params.penalties.adapters !== undefined);
+    if (own) checkAdapters(where, this.params);
+    else if (this.params.adapters.length > 0)
+      reject("pair", `${where} adapters`, 'inputs: "own" beside them', said('"shared"'));
     const read = own ? readOwnInputs : readNetworkData;
     if (!isSource(source)) return read(where, given, this.params.tasks, extra, copy);
     const options = (second ?? {}) as AsyncOptions & TrainOptions;

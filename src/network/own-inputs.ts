@@ -1,8 +1,11 @@
+import type { Values } from "../base/parameter.ts";
 import type { AsyncOptions } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { checkNames, isNamedTasks } from "../estimator/named-data.ts";
+import type { Part } from "../kernel/network-plan.ts";
 import { type NetworkData, readNetworkData, type TrainOptions } from "./data.ts";
 import type { Head } from "./head.ts";
+import type { table } from "./parameters.ts";
 
 /**
  * Reads tasks whose inputs are their own: ({ name: { X, y } }, options), every X as wide as it is. The first layer has a stretch of columns for
@@ -52,26 +55,31 @@ export function readOwnInputs(
   return { data, options: parts[0]!.options };
 }
 
-/** Where every task's columns begin, where tasks have inputs of their own. */
-export function columnsBefore(
-  taskNames: readonly string[],
-  inputs: readonly number[] | undefined,
-): ReadonlyMap<string, number> {
+/** Where every task's columns begin, and how many there are, where tasks have inputs of their own. */
+export function stretchesOf(inputs: readonly number[] | undefined): Part[] | undefined {
   let first = 0;
-  return new Map(
-    (inputs ?? []).map((width, t) => {
-      first += width;
-      return [taskNames[t]!, first - width];
-    }),
-  );
+  return inputs?.map((count) => {
+    first += count;
+    return { first: first - count, count };
+  });
 }
 
 /** Refuses a network that would share nothing; a penalty between the first layers is soft sharing. */
-export function checkAdapters(where: string, hidden: readonly number[], soft: boolean): void {
-  if (hidden.length < (soft ? 1 : 2)) {
-    const rule = soft
-      ? "a hidden layer"
-      : "two hidden layers or more: the first takes every task's own inputs, the others are shared";
+export function checkAdapters(
+  where: string,
+  {
+    hidden,
+    adapters,
+    penalties,
+    trunk,
+  }: Pick<Values<typeof table>, "hidden" | "adapters" | "penalties" | "trunk">,
+): void {
+  const least = penalties.adapters || adapters.length > 0 || trunk.least > 0 ? 1 : 2;
+  if (hidden.length < least) {
+    const rule =
+      least === 1
+        ? "a hidden layer"
+        : "two hidden layers or more: the first takes every task's own inputs, the others are shared";
     reject("pair", `${where} hidden`, rule, said(`${hidden.length}`));
   }
 }

@@ -2,7 +2,6 @@ import { reject, said } from "../check/reject.ts";
 import type { OpenNetwork } from "../kernel/network.ts";
 import type { NetworkData } from "./data.ts";
 import type { Feed } from "./feed.ts";
-import { columnsBefore } from "./own-inputs.ts";
 import { putRows } from "./samples.ts";
 import type { Stream } from "./stream.ts";
 
@@ -16,7 +15,6 @@ export function streamFeed(
   where: string,
 ): Feed {
   const { p, inputs } = stream.first;
-  const before = columnsBefore(taskNames, inputs);
   const widthOf = (task: string | undefined): number =>
     task === undefined ? p : inputs![taskNames.indexOf(task)]!;
   const T = taskNames.length;
@@ -37,7 +35,7 @@ export function streamFeed(
         `at most ${room} rows, as batchSize or the first batch`,
         said(`${n}`),
       );
-    putRows(network, batch.X, before);
+    putRows(network, batch.X, taskNames, inputs);
     const [targets, weights] = [network.targets.values, network.sampleWeights.values];
     const { order } = network;
     for (let i = 0; i < n; i++) order[i] = i;

@@ -89,6 +89,7 @@ export function* train(
     const model = new NetworkModel({
       ...(data.inputs && { inputs: data.inputs }),
       ...{ taskNames: Object.keys(params.tasks), units: trainer.units, activation: params.activation },
+      ...{ trunk: params.trunk, adapters: params.adapters },
       ...{ tasks: trainer.tasks, history, ending },
       weights: best?.weights ?? last.weights,
       epoch: best?.epoch ?? history.length,

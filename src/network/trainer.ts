@@ -3,6 +3,7 @@ import { reject, said } from "../check/reject.ts";
 import { splitRows } from "../fold/split-rows.ts";
 import type { Descent } from "../kernel/descent.ts";
 import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
+import type { NetworkLayout } from "../kernel/network-layout.ts";
 import { absMax, norm } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
 import { type Balancing, keptBy } from "./balancing/balancing.ts";
@@ -17,6 +18,7 @@ import { checkState, type Epoch, type NetworkState } from "./state.ts";
 import { type BalancedSteps, openSteps } from "./step.ts";
 import type { Stream } from "./stream.ts";
 import { streamFeed } from "./stream-feed.ts";
+import { checkTrunk, describeTrunk, planOf } from "./trunk/trunk.ts";
 import { openPenalties } from "./weight-penalty.ts";
 
 export type NetworkParameters = Values<typeof table>;
@@ -73,13 +75,15 @@ export function openTrainer(
     ...(delta !== undefined && { bend: delta }),
   }));
   const units = [p, ...params.hidden];
-  const allUnits = [...units, shapes.reduce((sum, { columns }) => sum + columns, 0)];
+  const columns = shapes.map((shape) => shape.columns);
+  const allUnits = [...units, columns.reduce((sum, count) => sum + count, 0)];
   const batch = stream ? n : Math.min(params.batchSize, n);
   const rowsKnown = stream ? 0 : n;
   const { moments } = optimizer;
-  const shape = { units, activation: params.activation, heads: shapes, samples: n, batch, dropout, moments };
-  checkBalancing(where, balancing, params);
-  const network = openNetwork(shape);
+  const { activation, trunk, adapters } = params;
+  checkTrunk(where, trunk, params.hidden);
+  const plan = planOf({ units, activation, trunk, inputs: data.inputs, adapters }, columns);
+  const network = openNetwork({ plan, heads: shapes, samples: n, batch, dropout, moments });
   let steps: BalancedSteps | undefined;
   const close = (): void => {
     steps?.close();
@@ -87,8 +91,10 @@ export function openTrainer(
   };
   try {
     const { layout } = network;
+    checkBalancing(where, balancing, params, layout);
     const expected = {
       units: allUnits,
+      ...{ trunk: describeTrunk(trunk), adapters },
       ...(data.inputs && { inputs: data.inputs }),
       taskNames,
       rows: rowsKnown,
@@ -112,7 +118,7 @@ export function openTrainer(
       kept.set(from.kept);
       network.weights.values.set(from.weights);
       network.state.values.set(from.moments);
-    } else startWeights(network, random, data.inputs ?? [p]);
+    } else startWeights(network, plan, random, data.inputs ?? [p]);
     let step = from?.step ?? 0;
     const { weights, gradient, state } = network;
     const feed = stream
@@ -131,7 +137,7 @@ export function openTrainer(
     } satisfies Descent;
 
     const penalised = Object.keys(params.penalties).length > 0;
-    const penalties = openPenalties(where, network, params.penalties, taskNames, data.inputs);
+    const penalties = openPenalties(where, plan, network, params.penalties, taskNames, data.inputs);
 
     return {
       tasks,
@@ -177,6 +183,7 @@ export function openTrainer(
       }),
       state: (snapshot) => ({
         ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: rowsKnown } as const),
+        ...{ trunk: describeTrunk(trunk), adapters },
         ...(data.inputs && { inputs: data.inputs }),
         heldBack: [...heldBack],
         optimizer: optimizer.name,
@@ -198,8 +205,9 @@ function checkBalancing(
   where: string,
   { name, reads, positive }: Balancing,
   params: NetworkParameters,
+  { shared }: NetworkLayout,
 ): void {
-  if (reads === "gradients" && params.hidden.length === 0)
+  if (reads === "gradients" && shared.every(({ from, to }) => from === to))
     reject("pair", `${where} balancing`, `hidden layers that tasks share, as ${name} asks for`, said("none"));
   for (const [task, head] of Object.entries(params.tasks))
     if (positive && head.loss === "poisson")

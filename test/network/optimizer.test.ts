@@ -8,10 +8,12 @@ import {
   constant,
   cosine,
   type Optimizer,
+  oneTrunk,
   sgd,
   stepDecay,
   warmUp,
 } from "../../src/network/index.ts";
+import { planOf } from "../../src/network/trunk/trunk.ts";
 import oracle from "../oracles/network.json" with { type: "json" };
 
 const { X, number, label, hidden, batch, order, start, cases } = oracle;
@@ -22,8 +24,10 @@ function train({ optimizer: kind, options, weightDecay, clipNorm }: (typeof case
   const optimizer = makers[kind]!(options as never);
   const n = X.length;
   const network = openNetwork({
-    units: [X[0]!.length, ...hidden],
-    activation: "tanh",
+    plan: planOf(
+      { units: [X[0]!.length, ...hidden], activation: "tanh", trunk: oneTrunk(), adapters: [] },
+      [3, 1],
+    ),
     heads: [
       { loss: "softmax", columns: 3, weight: 1 },
       { loss: "squared", columns: 1, weight: 1 },
