@@ -42,9 +42,9 @@ function open({ units, heads, batch }: (typeof cases)[number]) {
     const K = heads[Math.floor(k / samples)]!;
     network.targets.values[k] = K > 1 ? (k * k) % K : Math.sin(k);
   }
-  const { order, weights, gradient, state, layout } = network;
+  const { order } = network;
   for (let i = 0; i < samples; i++) order[i] = (i * 7) % samples;
-  const descent = { weights, gradient, state, layout, rate: 1e-3, clip: 1, decay: 0 };
+  const descent = { ...network, rate: 1e-3, clip: 1, decay: 0 };
   let step = 0;
   return (steps: number, learns: boolean): number => {
     const start = performance.now();

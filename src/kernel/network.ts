@@ -1,9 +1,9 @@
 import { reject } from "../check/reject.ts";
 import { type Block, f32, f64, openArena } from "./arena.ts";
+import { alone, type Hands } from "./hands.ts";
 import type { Build } from "./module.ts";
 import { layoutOf, type NetworkLayout } from "./network-layout.ts";
 import { networkKernels } from "./network-module.ts";
-import { workspace } from "./workspace.ts";
 
 /** What hidden units do to their sums, by the kernels' numbers. */
 export const activations = ["identity", "relu", "tanh", "sigmoid", "gelu", "silu"] as const;
@@ -41,11 +41,14 @@ type Floats = Block<Float32Array<ArrayBuffer>>;
 /** A network in the kernels' memory, with room for its samples. Close it in a `finally`. */
 export interface OpenNetwork {
   readonly layout: NetworkLayout;
+  readonly hands: Hands;
   /** Weights and biases, and the gradient that `batch` leaves: one flat array each, as `layout` says. */
   readonly weights: Floats;
   readonly gradient: Floats;
   /** What the optimiser keeps: `moments` arrays as long. */
   readonly state: Floats;
+  /** What a step of the optimiser is written down in. */
+  readonly step: Floats;
   /** Samples x stride, where what lies beyond the features is zero. */
   readonly x: Floats;
   readonly stride: number;
@@ -67,10 +70,15 @@ export interface OpenNetwork {
   close(): void;
 }
 
-const rowsOf = (units: number): number => Math.ceil(units / 6) * 6;
+/** Strips of so many units are what hands share. */
+const stripsOf = (units: number): number => Math.ceil(units / 6);
+const rowsOf = (units: number): number => 6 * stripsOf(units);
+
+/** Words of the kernels' structures. */
+const [networkWords, batchWords, layerWords, headWords, stepWords] = [7, 6, 17, 10, 16];
 
 /** Opens a network. Everything in it is zero. */
-export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
+export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(build)): OpenNetwork {
   const { heads, samples, batch } = shape;
   if (!(samples >= 1 && batch >= 1)) reject("internal", "openNetwork", "samples and a batch", batch);
   const columns = heads.reduce((sum, head) => sum + head.columns, 0);
@@ -81,34 +89,43 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
   const rows = units.map((count, l) => (l === 0 ? Math.max(stride, rowsOf(count)) : rowsOf(count)));
   const allRows = rows.reduce((sum, count) => sum + count, 0);
   const T = heads.length;
-  const arena = openArena({
-    table: f32(9 + 15 * (layout.layers.length + T) + 10 * T),
-    weights: f32(layout.size),
-    gradient: f32(layout.size),
-    state: f32(layout.size * shape.moments),
-    x: f32(samples * stride),
-    targets: f32(samples * T),
-    sampleWeights: f32(samples * T),
-    order: f32(samples),
-    panels: f32(3 * 8 * panels * allRows),
-    batch: f32(2 * T * 8 * panels),
-    outputs: f32(batch * columns),
-    losses: f64(T),
-  });
+  const depth = layout.layers.length;
+  const batchAt = networkWords;
+  const layersAt = batchAt + batchWords;
+  const ownAt = layersAt + layerWords * depth;
+  const headsAt = ownAt + layerWords * T;
+  const arena = openArena(
+    {
+      table: f32(headsAt + headWords * T),
+      step: f32(stepWords),
+      weights: f32(layout.size),
+      gradient: f32(layout.size),
+      state: f32(layout.size * shape.moments),
+      x: f32(samples * stride),
+      targets: f32(samples * T),
+      sampleWeights: f32(samples * T),
+      order: f32(samples),
+      panels: f32(3 * 8 * panels * allRows),
+      batch: f32(2 * T * 8 * panels),
+      outputs: f32(batch * columns),
+      losses: f64(T),
+    },
+    hands.space,
+  );
   const { blocks } = arena;
   for (const block of Object.values(blocks)) block.values.fill(0);
 
   const { values } = blocks.table;
   const words = new Int32Array(values.buffer, values.byteOffset, values.length);
   const table = blocks.table.address;
-  const layersAt = 9;
-  const headsAt = layersAt + 15 * layout.layers.length;
-  const ownAt = headsAt + 10 * T;
-  const kept = 1 - shape.dropout;
-  words.set([layout.layers.length, T, table + 4 * layersAt, table + 4 * headsAt, blocks.x.address, stride]);
-  words[6] = Math.round(shape.dropout * 2 ** 24);
-  values[7] = 1 / kept;
-  words[8] = workspace();
+  const addressOf = (word: number): number => table + 4 * word;
+  const layerAt = (l: number): number => addressOf(layersAt + layerWords * l);
+  words.set([depth, T, layerAt(0), addressOf(headsAt), blocks.x.address, stride, addressOf(batchAt)]);
+  const { weights: w, gradient: g, state: m } = blocks;
+  const second = m.address + 4 * layout.size;
+  new Int32Array(values.buffer, blocks.step.values.byteOffset, stepWords).set([
+    ...[w.address, g.address, m.address, second, layout.size, layout.matrices],
+  ]);
 
   const each = 32 * panels; // bytes of a row in all panels
   const firsts = rows.map((_, l) => rows.slice(0, l).reduce((sum, count) => sum + count, 0));
@@ -117,8 +134,7 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
   /** A layer, or so many of its outputs, from `first` on. */
   const writeLayer = (at: number, l: number, first: number, outputs: number): void => {
     const { inputs, ...place } = layout.layers[l]!;
-    const last = l + 1 === layout.layers.length;
-    const { weights: w, gradient: g } = blocks;
+    const last = l + 1 === depth;
     const [weights, biases] = [4 * (place.weights + first * inputs), 4 * (place.biases + first)];
     words.set(
       [
@@ -126,39 +142,47 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
         ...[w.address + weights, w.address + biases, g.address + weights, g.address + biases],
         ...[0, 1, 2].map((kind) => panelAt(kind, l)),
         ...[0, 1, 2].map((kind) => panelAt(kind, l + 1) + 32 * first),
+        ...[addressOf(batchAt), last ? -1 : l],
       ],
       at,
     );
   };
   layout.layers.forEach(({ outputs }, l) => {
-    writeLayer(layersAt + 15 * l, l, 0, outputs);
+    writeLayer(layersAt + layerWords * l, l, 0, outputs);
   });
   heads.forEach((head, t) => {
-    const at = headsAt + 10 * t;
+    const at = headsAt + headWords * t;
     const first = heads.slice(0, t).reduce((sum, one) => sum + one.columns, 0);
     words.set([losses.indexOf(head.loss), first, head.columns], at);
     values.set([head.bend ?? 0, head.weight], at + 3);
-    writeLayer(ownAt + 15 * t, layout.layers.length - 1, first, head.columns);
-    const batchAt = blocks.batch.address + 2 * t * each;
+    writeLayer(ownAt + layerWords * t, depth - 1, first, head.columns);
+    const targetsAt = blocks.batch.address + 2 * t * each;
     words.set(
       [
         blocks.targets.address + 4 * samples * t,
         blocks.sampleWeights.address + 4 * samples * t,
-        ...[batchAt, batchAt + each, blocks.losses.address + 8 * t],
+        ...[targetsAt, targetsAt + each, blocks.losses.address + 8 * t],
       ],
       at + 5,
     );
   });
 
-  const { network_forward, network_weigh, network_backward, network_outputs } = networkKernels(build);
-  let current = 0;
+  const kernels = networkKernels(hands.build, hands.space);
+  const threshold = Math.round(shape.dropout * 2 ** 24);
+  const scale = 1 / (1 - shape.dropout);
   let order: Int32Array | undefined;
-  const check = (first: number, count: number): void => {
+  /** The outputs of samples, in all panels. */
+  const run = (first: number, count: number, drops: boolean, seed: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
+    kernels.network_begin(table, blocks.order.address + 4 * first, count, drops ? threshold : 0, scale, seed);
+    hands.share("network_take", table, Math.ceil(count / 8));
+    for (let l = 0; l < depth; l++)
+      hands.share("layer_forward", layerAt(l), stripsOf(layout.layers[l]!.outputs));
   };
   return {
     layout,
+    hands,
     stride,
     ...blocks,
     get order() {
@@ -167,20 +191,24 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
       return order;
     },
     forward(first, count, learn, seed) {
-      check(first, count);
-      current = count;
-      network_forward(table, blocks.order.address + 4 * first, count, Number(learn), seed);
+      run(first, count, learn, seed);
+      kernels.network_judge(table);
     },
     weigh: (t, weight) => {
-      network_weigh(table, t, current, weight);
+      kernels.network_weigh(table, t, weight);
     },
     backward(t) {
-      const at = t === undefined ? layersAt + 15 * (layout.layers.length - 1) : ownAt + 15 * t;
-      network_backward(table, table + 4 * at, current);
+      for (let l = depth - 1; l >= 0; l--) {
+        const own = l === depth - 1 && t !== undefined;
+        const at = own ? addressOf(ownAt + layerWords * t) : layerAt(l);
+        const { inputs, outputs } = layout.layers[l]!;
+        hands.share("layer_gradient", at, stripsOf(own ? heads[t]!.columns : outputs));
+        if (l > 0) hands.share("layer_backward", at, stripsOf(inputs));
+      }
     },
     outputs(first, count) {
-      check(first, count);
-      network_outputs(table, blocks.order.address + 4 * first, count, blocks.outputs.address);
+      run(first, count, false, 0);
+      kernels.network_outputs(table, blocks.outputs.address);
       return blocks.outputs.values.subarray(0, count * columns);
     },
     close: () => arena.close(),

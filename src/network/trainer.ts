@@ -114,17 +114,14 @@ export function openTrainer(
       network.state.values.set(from.moments);
     } else startWeights(network, random, data.inputs ?? [p]);
     let step = from?.step ?? 0;
-    const { weights, gradient, state } = network;
+    const { weights, gradient, state, hands } = network;
     const feed = stream
       ? streamFeed(network, stream, taskNames, n, stream.length, where)
       : batches === "joint"
         ? jointFeed(network, rows, batch, random)
         : alternatingFeed(network, data, rows, batch, random, batches, where);
     const descent = {
-      weights,
-      gradient,
-      state,
-      layout,
+      ...{ weights, gradient, state, layout, hands, step: network.step },
       rate: 0,
       clip: 1,
       decay: weightDecay,

@@ -30,7 +30,7 @@ function open(units: readonly number[], build: "plain" | "relaxed") {
 describe.each(["plain", "relaxed"] as const)("%s kernels", (build) => {
   test.each([[[5, 7]], [[3, 13, 6]], [[1, 1]]])("gradients of the tasks of %o", (units) => {
     const network = open(units, build);
-    const tasks = openTaskGradients(network, 3, build);
+    const tasks = openTaskGradients(network, 3);
     try {
       const { layout, gradient } = network;
       const { weights: head, biases } = layout.layers.at(-1)!;
@@ -63,7 +63,7 @@ describe.each(["plain", "relaxed"] as const)("%s kernels", (build) => {
 
   test("a task weighed after `forward` is its gradient so many times", () => {
     const network = open([5, 7], build);
-    const tasks = openTaskGradients(network, 3, build);
+    const tasks = openTaskGradients(network, 3);
     try {
       network.forward(0, 9, true, 0);
       tasks.take(0, 1);

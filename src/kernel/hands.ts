@@ -1,0 +1,32 @@
+import { home, type Space } from "./memory.ts";
+import { type Build, currentBuild } from "./module.ts";
+import { networkKernels } from "./network-module.ts";
+import { workspace } from "./workspace.ts";
+
+/** Kernels whose work has parts that need no other part: (at, from, to, workspace) does those from one to another of what is written at `at`. */
+export const shareable = [
+  "network_take",
+  "layer_forward",
+  "layer_backward",
+  "layer_gradient",
+  "step_sgd",
+  "step_adam",
+] as const;
+
+export type Shareable = (typeof shareable)[number];
+
+/** Who does the work of a network: one thread or several, with the same bits. */
+export interface Hands {
+  /** Where the network lies. */
+  readonly space: Space;
+  readonly build: Build;
+  /** Does all parts of a piece of work. */
+  share(kernel: Shareable, at: number, parts: number): void;
+}
+
+/** This thread alone. */
+export function alone(build: Build = currentBuild()): Hands {
+  const kernels = networkKernels(build);
+  const own = workspace();
+  return { space: home, build, share: (kernel, at, parts) => void kernels[kernel](at, 0, parts, own) };
+}
