@@ -24,6 +24,15 @@ export interface Hands {
   share(kernel: Shareable, at: number, parts: number): void;
 }
 
+/** Does parts of a piece of work from one to another, whose kernel goes by its number among those that are shareable. */
+export function doer(build: Build, space: Space, workspace: number) {
+  const kernels = networkKernels(build, space);
+  const calls = shareable.map((name) => kernels[name]);
+  return (kernel: number, at: number, from: number, to: number): void => {
+    calls[kernel]!(at, from, to, workspace);
+  };
+}
+
 /** This thread alone. */
 export function alone(build: Build = currentBuild()): Hands {
   const kernels = networkKernels(build);

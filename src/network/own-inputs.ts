@@ -1,6 +1,6 @@
-import type { AsyncOptions } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { checkNames, isNamedTasks } from "../estimator/named-data.ts";
+import type { ThreadOptions } from "../parallel/thread-options.ts";
 import { type NetworkData, readNetworkData, type TrainOptions } from "./data.ts";
 import type { Head } from "./head.ts";
 
@@ -15,7 +15,7 @@ export function readOwnInputs(
   extra: readonly string[],
   copy: boolean,
   whole = true,
-): { data: NetworkData; options: AsyncOptions & TrainOptions } {
+): { data: NetworkData; options: ThreadOptions & TrainOptions } {
   if (!isNamedTasks(given))
     reject("shape", where, "{ name: { X, y } }, as every task has inputs of its own", given);
   const taskNames = Object.keys(tasks);

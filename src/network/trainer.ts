@@ -2,6 +2,7 @@ import type { Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
 import { splitRows } from "../fold/split-rows.ts";
 import type { Descent } from "../kernel/descent.ts";
+import type { Hands } from "../kernel/hands.ts";
 import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
 import { absMax, norm } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
@@ -58,6 +59,7 @@ export function openTrainer(
   params: NetworkParameters,
   where: string,
   stream?: Stream,
+  hands?: Hands,
 ): Trainer {
   const { p } = data;
   const taskNames = Object.keys(params.tasks);
@@ -79,7 +81,7 @@ export function openTrainer(
   const { moments } = optimizer;
   const shape = { units, activation: params.activation, heads: shapes, samples: n, batch, dropout, moments };
   checkBalancing(where, balancing, params);
-  const network = openNetwork(shape);
+  const network = openNetwork(shape, undefined, hands);
   let steps: BalancedSteps | undefined;
   const close = (): void => {
     steps?.close();
@@ -114,14 +116,14 @@ export function openTrainer(
       network.state.values.set(from.moments);
     } else startWeights(network, random, data.inputs ?? [p]);
     let step = from?.step ?? 0;
-    const { weights, gradient, state, hands } = network;
+    const { weights, gradient, state } = network;
     const feed = stream
       ? streamFeed(network, stream, taskNames, n, stream.length, where)
       : batches === "joint"
         ? jointFeed(network, rows, batch, random)
         : alternatingFeed(network, data, rows, batch, random, batches, where);
     const descent = {
-      ...{ weights, gradient, state, layout, hands, step: network.step },
+      ...{ weights, gradient, state, layout, hands: network.hands, step: network.step },
       rate: 0,
       clip: 1,
       decay: weightDecay,
