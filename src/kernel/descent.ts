@@ -11,15 +11,15 @@ export interface Descent
   readonly decay: number;
 }
 
-/** Lines of so many weights are what hands share. */
-const line = 1024;
+/** Lines of so many weights are what hands share; a weight takes the time of so many multiplications. */
+const [line, weight] = [1024, 16];
 
 /** m <- momentum m + g, w <- w − rate m, or w − rate (g + momentum m) with `nesterov`. Keeps m where momentum > 0. */
 export function descend(descent: Descent, momentum: number, nesterov: boolean): void {
   const { hands, layout, step, rate, decay, clip } = descent;
   const { begin_sgd } = networkKernels(hands.build, hands.space);
   begin_sgd(step.address, rate, decay, clip, momentum, Number(nesterov));
-  hands.share("step_sgd", step.address, Math.ceil(layout.size / line));
+  hands.share("step_sgd", step.address, Math.ceil(layout.size / line), weight * layout.size);
 }
 
 export interface AdamRule {
@@ -43,5 +43,5 @@ export function adapt(descent: Descent, rule: AdamRule, first: number, second: n
     step.address, rate / first, decoupled ? 0 : decay, clip,
     b1, b2, 1 - b1, 1 - b2, epsilon, 1 / Math.sqrt(second), decoupled ? 1 - rate * decay : 1,
   );
-  hands.share("step_adam", step.address, Math.ceil(layout.size / line));
+  hands.share("step_adam", step.address, Math.ceil(layout.size / line), weight * layout.size);
 }

@@ -20,8 +20,8 @@ export interface Hands {
   /** Where the network lies. */
   readonly space: Space;
   readonly build: Build;
-  /** Does all parts of a piece of work. */
-  share(kernel: Shareable, at: number, parts: number): void;
+  /** Does all parts of a piece of work, of so many multiplications in all. */
+  share(kernel: Shareable, at: number, parts: number, work: number): void;
 }
 
 /** Does parts of a piece of work from one to another, whose kernel goes by its number among those that are shareable. */

@@ -170,15 +170,19 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
   const kernels = networkKernels(hands.build, hands.space);
   const threshold = Math.round(shape.dropout * 2 ** 24);
   const scale = 1 / (1 - shape.dropout);
+  let current = 0;
   let order: Int32Array | undefined;
   /** The outputs of samples, in all panels. */
   const run = (first: number, count: number, drops: boolean, seed: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
     kernels.network_begin(table, blocks.order.address + 4 * first, count, drops ? threshold : 0, scale, seed);
-    hands.share("network_take", table, Math.ceil(count / 8));
-    for (let l = 0; l < depth; l++)
-      hands.share("layer_forward", layerAt(l), stripsOf(layout.layers[l]!.outputs));
+    current = count;
+    hands.share("network_take", table, Math.ceil(count / 8), 4 * count * stride);
+    for (let l = 0; l < depth; l++) {
+      const { inputs, outputs } = layout.layers[l]!;
+      hands.share("layer_forward", layerAt(l), stripsOf(outputs), count * inputs * outputs);
+    }
   };
   return {
     layout,
@@ -202,8 +206,10 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
         const own = l === depth - 1 && t !== undefined;
         const at = own ? addressOf(ownAt + layerWords * t) : layerAt(l);
         const { inputs, outputs } = layout.layers[l]!;
-        hands.share("layer_gradient", at, stripsOf(own ? heads[t]!.columns : outputs));
-        if (l > 0) hands.share("layer_backward", at, stripsOf(inputs));
+        const rows = own ? heads[t]!.columns : outputs;
+        const work = current * inputs * rows;
+        hands.share("layer_gradient", at, stripsOf(rows), work);
+        if (l > 0) hands.share("layer_backward", at, stripsOf(inputs), work);
       }
     },
     outputs(first, count) {

@@ -114,9 +114,9 @@ async function networkOnThreads() {
   const targets = { heat: Array.from({ length: Y.rows }, (_, i) => Y.data[2 * i] / 10 - 2) };
   const make = () =>
     new MultiTaskNetwork({
-      hidden: [150, 70],
+      hidden: [150, 110],
       tasks: { heat: regression() },
-      epochs: 60,
+      epochs: 40,
       dropout: 0.1,
       randomState: 1,
     });
