@@ -1,5 +1,4 @@
 import { f32, f64, openArena } from "./arena.ts";
-import type { Build } from "./module.ts";
 import type { OpenNetwork } from "./network.ts";
 import { networkKernels } from "./network-module.ts";
 
@@ -19,13 +18,13 @@ export interface TaskGradients {
 }
 
 /** Opens room for the gradients of up to T tasks of a network. */
-export function openTaskGradients(network: OpenNetwork, T: number, build?: Build): TaskGradients {
-  const { layout, gradient } = network;
+export function openTaskGradients(network: OpenNetwork, T: number): TaskGradients {
+  const { layout, gradient, hands } = network;
   const { size, shared } = layout;
-  const arena = openArena({ gradients: f32(T * size), gram: f64(T * T), weights: f64(T) });
+  const arena = openArena({ gradients: f32(T * size), gram: f64(T * T), weights: f64(T) }, hands.space);
   const { gradients, gram, weights } = arena.blocks;
   const places = Array.from({ length: T }, (_, i) => gradients.part(i * size, size));
-  const { network_gram, network_mix } = networkKernels(build);
+  const { network_gram, network_mix } = networkKernels(hands.build, hands.space);
   const stride = 4 * size;
   return {
     get gram() {

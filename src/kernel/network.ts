@@ -1,11 +1,12 @@
 import { reject } from "../check/reject.ts";
 import { type Block, f32, f64, openArena } from "./arena.ts";
+import { alone, type Hands } from "./hands.ts";
 import type { Build } from "./module.ts";
 import { layoutOf, type NetworkLayout } from "./network-layout.ts";
 import { networkKernels } from "./network-module.ts";
-import type { NetworkPlan, Step } from "./network-plan.ts";
+import { type Piece, piecesOf, stripsOf } from "./network-pieces.ts";
+import type { NetworkPlan } from "./network-plan.ts";
 import { type Addresses, kinds, recordsOf } from "./network-table.ts";
-import { workspace } from "./workspace.ts";
 
 /** The losses, by the kernels' numbers. */
 export const losses = ["squared", "huber", "binary", "poisson", "softmax"] as const;
@@ -37,11 +38,14 @@ type Floats = Block<Float32Array<ArrayBuffer>>;
 /** A network in the kernels' memory, with room for its samples. Close it in a `finally`. */
 export interface OpenNetwork {
   readonly layout: NetworkLayout;
+  readonly hands: Hands;
   /** Weights and biases, and the gradient that `batch` leaves: one flat array each, as `layout` says. */
   readonly weights: Floats;
   readonly gradient: Floats;
   /** What the optimiser keeps: `moments` arrays as long. */
   readonly state: Floats;
+  /** What a step of the optimiser is written down in. */
+  readonly step: Floats;
   /** Samples x stride, where what lies beyond the features is zero. */
   readonly x: Floats;
   readonly stride: number;
@@ -65,19 +69,13 @@ export interface OpenNetwork {
   close(): void;
 }
 
-const rowsOf = (units: number): number => Math.ceil(units / 6) * 6;
+const rowsOf = (units: number): number => 6 * stripsOf(units);
 
-/** A step in the kernels' memory: where its record is, and its parts, of which none needs another one. */
-interface OpenStep {
-  readonly kind: Step["kind"];
-  readonly at: number;
-  /** Strips of its outputs and, where the loss's derivative in its inputs is needed, of those. */
-  readonly outputs: number;
-  readonly inputs: number;
-}
+/** Words of the kernels' structures. */
+const [networkWords, batchWords, stepWords] = [7, 6, 16];
 
 /** Opens a network. Everything in it is zero. */
-export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
+export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(build)): OpenNetwork {
   const { plan, heads, samples, batch } = shape;
   if (!(samples >= 1 && batch >= 1)) reject("internal", "openNetwork", "samples and a batch", batch);
   const columns = heads.reduce((sum, head) => sum + head.columns, 0);
@@ -88,26 +86,36 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
   const firsts = rows.map((_, k) => rows.slice(0, k).reduce((sum, count) => sum + count, 0));
   const allRows = firsts.at(-1)! + rows.at(-1)!;
   const T = heads.length;
-  const arena = openArena({
-    weights: f32(layout.size),
-    gradient: f32(layout.size),
-    state: f32(layout.size * shape.moments),
-    x: f32(samples * stride),
-    targets: f32(samples * T),
-    sampleWeights: f32(samples * T),
-    order: f32(samples),
-    panels: f32(kinds.length * 8 * panels * allRows),
-    batch: f32(2 * T * 8 * panels),
-    outputs: f32(batch * columns),
-    losses: f64(T),
-    step: f32(7),
-  });
+  const arena = openArena(
+    {
+      current: f32(batchWords),
+      step: f32(stepWords),
+      weights: f32(layout.size),
+      gradient: f32(layout.size),
+      state: f32(layout.size * shape.moments),
+      x: f32(samples * stride),
+      targets: f32(samples * T),
+      sampleWeights: f32(samples * T),
+      order: f32(samples),
+      panels: f32(kinds.length * 8 * panels * allRows),
+      batch: f32(2 * T * 8 * panels),
+      outputs: f32(batch * columns),
+      losses: f64(T),
+    },
+    hands.space,
+  );
   const { blocks } = arena;
   for (const block of Object.values(blocks)) block.values.fill(0);
 
+  const { weights: w, gradient: g, state: m } = blocks;
+  const second = m.address + 4 * layout.size;
+  new Int32Array(w.values.buffer, blocks.step.address, stepWords).set([
+    ...[w.address, g.address, m.address, second, layout.size, layout.matrices],
+  ]);
+
   const each = 32 * panels; // bytes of a row in all panels
   const addresses: Addresses = {
-    batch: blocks.step.address,
+    batch: blocks.current.address,
     weights: blocks.weights.address,
     gradient: blocks.gradient.address,
     rows,
@@ -128,56 +136,49 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
   const programs = [plan.steps, ...heads.map((_, t) => plan.stepsOf(t))].map((steps) =>
     recordsOf(steps, plan, layout, addresses),
   );
-  const networkWords = 7;
+  const features = addresses.panel("value", plan.features);
   const words = [
-    ...[
-      blocks.step.address,
-      addresses.panel("value", plan.features),
-      rows[0]!,
-      blocks.x.address,
-      stride,
-      T,
-      0,
-    ],
+    ...[blocks.current.address, features, rows[0]!, blocks.x.address, stride, T, 0],
     ...headWords,
     ...programs.flatMap((records) => records.flatMap((record) => record.words)),
   ];
-  const tables = openArena({ table: f32(words.length) });
-  const { table } = tables.blocks;
-  words[networkWords - 1] = table.address + 4 * networkWords;
-  new Int32Array(table.values.buffer, table.address, words.length).set(words);
-  let at = table.address + 4 * (networkWords + headWords.length);
-  const [whole, ...own] = programs.map((records) =>
-    records.map(({ step, words: { length } }): OpenStep => {
-      at += 4 * length;
-      const strips = (units: number): number => Math.ceil(units / 6);
-      const [outputs, inputs] =
-        step.kind === "mix"
-          ? [0, 0]
-          : [strips(step.to.count), step.from.place > 0 ? strips(step.from.count) : 0];
-      return { kind: step.kind, at: at - 4 * length, outputs, inputs };
-    }),
-  );
+  const tables = openArena({ table: f32(words.length) }, hands.space);
+  const table = tables.blocks.table.address;
+  words[networkWords - 1] = table + 4 * networkWords;
+  new Int32Array(tables.blocks.table.values.buffer, table, words.length).set(words);
+  let next = table + 4 * (networkWords + headWords.length);
+  const [whole, ...own] = programs.map((records) => {
+    const placed = records.map(({ step, words: { length } }) => {
+      next += 4 * length;
+      return { step, at: next - 4 * length };
+    });
+    return {
+      there: placed.flatMap(({ step, at }) => piecesOf(step, at).there),
+      back: placed.toReversed().flatMap(({ step, at }) => piecesOf(step, at).back),
+    };
+  });
 
-  const kernels = networkKernels(build);
-  const scratch = workspace();
+  const kernels = networkKernels(hands.build, hands.space);
   const threshold = Math.round(shape.dropout * 2 ** 24);
+  const scale = 1 / (1 - shape.dropout);
   let current = 0;
   let order: Int32Array | undefined;
-  const go = (first: number, count: number, drops: boolean, seed: number): void => {
+  const go = (pieces: readonly Piece[]): void => {
+    const all = Math.ceil(current / 8);
+    for (const { kernel, at, parts, work } of pieces) hands.share(kernel, at, parts || all, current * work);
+  };
+  /** The outputs of samples, in all panels. */
+  const run = (first: number, count: number, drops: boolean, seed: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
-    current = Math.ceil(count / 8);
-    const from = blocks.order.address + 4 * first;
-    kernels.network_begin(table.address, from, count, drops ? threshold : 0, 1 / (1 - shape.dropout), seed);
-    kernels.network_take(table.address, 0, current);
-    for (const step of whole!) {
-      if (step.kind === "mix") kernels.mix_forward(step.at, 0, current);
-      else kernels.layer_forward(step.at, 0, step.outputs, scratch);
-    }
+    kernels.network_begin(table, blocks.order.address + 4 * first, count, drops ? threshold : 0, scale, seed);
+    current = count;
+    hands.share("network_take", table, Math.ceil(count / 8), 4 * count * stride);
+    go(whole!.there);
   };
   return {
     layout,
+    hands,
     stride,
     features: plan.features.count,
     ...blocks,
@@ -187,26 +188,18 @@ export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
       return order;
     },
     forward(first, count, learn, seed) {
-      go(first, count, learn, seed);
-      kernels.network_judge(table.address);
+      run(first, count, learn, seed);
+      kernels.network_judge(table);
     },
     weigh: (t, weight) => {
-      kernels.network_weigh(table.address, t, weight);
+      kernels.network_weigh(table, t, weight);
     },
     backward(t) {
-      const steps = t === undefined ? whole! : own[t]!;
-      for (let k = steps.length - 1; k >= 0; k--) {
-        const step = steps[k]!;
-        if (step.kind === "mix") kernels.mix_backward(step.at, 0, current);
-        else {
-          kernels.layer_gradient(step.at, 0, step.outputs, scratch);
-          if (step.inputs > 0) kernels.layer_backward(step.at, 0, step.inputs, scratch);
-        }
-      }
+      go((t === undefined ? whole! : own[t]!).back);
     },
     outputs(first, count) {
-      go(first, count, false, 0);
-      kernels.network_outputs(table.address, blocks.outputs.address);
+      run(first, count, false, 0);
+      kernels.network_outputs(table, blocks.outputs.address);
       return blocks.outputs.values.subarray(0, count * columns);
     },
     close() {

@@ -1,7 +1,7 @@
 import type { Label } from "../base/label.ts";
-import type { AsyncOptions } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { readNamedArguments } from "../estimator/named-data.ts";
+import type { ThreadOptions } from "../parallel/thread-options.ts";
 import { type Checkpoint, checkCheckpoint } from "./checkpoint.ts";
 import type { Head } from "./head.ts";
 import type { NetworkState } from "./state.ts";
@@ -41,7 +41,7 @@ export interface TrainOptions {
 
 export const trainOptions = ["resume", "checkpoint"] as const;
 
-type Options = AsyncOptions & TrainOptions;
+type Options = ThreadOptions & TrainOptions;
 
 /** Reads what `fit` was called with: (X, { name: targets }, options) or ({ name: { X, y } }, options). Where it is not the whole of the data, a task may have no target. */
 export function readNetworkData(

@@ -2,24 +2,25 @@ import type { Matrix } from "ml-matrix";
 import type { Label } from "../base/label.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
-import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
+import type { OnProgress, Work } from "../base/work.ts";
 import type { MatrixLike } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
+import { readWorkers, type ThreadOptions } from "../parallel/thread-options.ts";
 import { answer, asked, scored } from "./answers.ts";
 import { checkCheckpoint } from "./checkpoint.ts";
-import { type NetworkData, readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
+import { readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
 import type { BatchSource, NetworkBatch } from "./loader.ts";
 import type { NetworkModel } from "./network-model.ts";
 import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
 import { table } from "./parameters.ts";
 import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
 import type { Epoch, NetworkState } from "./state.ts";
-import { isSource, type StreamedData, streamedHeads } from "./stream.ts";
-import { type Trained, train } from "./train.ts";
+import { isSource, streamedHeads } from "./stream.ts";
+import { type Trained, type TrainingData, train } from "./train.ts";
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
 
@@ -61,7 +62,7 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "ta
  * assert.equal(longer.history.length, 80);
  * ```
  */
-export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData | StreamedData> {
+export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingData> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
@@ -75,9 +76,14 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     else if (this.params.adapters.length > 0)
       reject("pair", `${where} adapters`, 'inputs: "own" beside them', said('"shared"'));
     const read = own ? readOwnInputs : readNetworkData;
-    if (!isSource(source)) return read(where, given, this.params.tasks, extra, copy);
-    const options = (second ?? {}) as AsyncOptions & TrainOptions;
-    checkOptions(where, options, [...extra, ...trainOptions]);
+    const known = copy ? [...extra, "workers"] : extra;
+    if (!isSource(source)) {
+      const { data, options } = read(where, given, this.params.tasks, known, copy);
+      return { data: { ...data, workers: readWorkers(where, options.workers) }, options };
+    }
+    const options = (second ?? {}) as ThreadOptions & TrainOptions;
+    checkOptions(where, options, [...known, ...trainOptions]);
+    const workers = readWorkers(where, options.workers);
     const { tasks, earlyStopping, batches } = this.params;
     if (earlyStopping !== false)
       reject("pair", `${where} earlyStopping`, "rows to hold back", said("batches from a loader"));
@@ -86,10 +92,13 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     const { checkpoint } = options;
     if (checkpoint) checkCheckpoint(where, checkpoint);
     const heads = streamedHeads(where, tasks);
-    return { data: { source, waits: copy, heads, own, resume: options.resume, checkpoint }, options };
+    return {
+      data: { source, waits: copy, heads, own, resume: options.resume, checkpoint, workers },
+      options,
+    };
   }
 
-  protected override solve(data: NetworkData | StreamedData, where: string): Work<Trained> {
+  protected override solve(data: TrainingData, where: string): Work<Trained> {
     return train(data, this.params, where);
   }
 
@@ -114,16 +123,20 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     return this.fitNow(given);
   }
 
-  /** Like `fit`, giving way to other work every 50 ms or so; the inputs are copied before the first pause. */
+  /**
+   * Like `fit`, giving way to other work every 50 ms or so; the inputs are copied before the first pause. With `workers: n` this thread and
+   * n − 1 others do every step together, with the same bits. That pays from layers of some hundred units and batches of some dozen rows on.
+   * Where threads cannot share memory, as in a page that is not isolated from other origins, this one does it all.
+   */
   fitAsync(
     X: MatrixLike,
     targets: Readonly<Record<string, NamedTargets>>,
-    options?: NamedOptions & TrainOptions & AsyncOptions,
+    options?: NamedOptions & TrainOptions & ThreadOptions,
   ): Promise<this>;
-  fitAsync(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & AsyncOptions): Promise<this>;
+  fitAsync(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & ThreadOptions): Promise<this>;
   fitAsync(
     loader: Iterable<NetworkBatch> | AsyncIterable<NetworkBatch> | BatchSource,
-    options?: TrainOptions & AsyncOptions,
+    options?: TrainOptions & ThreadOptions,
   ): Promise<this>;
   async fitAsync(...given: unknown[]): Promise<this> {
     return this.fitSoon(given);

@@ -1,8 +1,8 @@
 import type { Values } from "../base/parameter.ts";
-import type { AsyncOptions } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { checkNames, isNamedTasks } from "../estimator/named-data.ts";
 import type { Part } from "../kernel/network-plan.ts";
+import type { ThreadOptions } from "../parallel/thread-options.ts";
 import { type NetworkData, readNetworkData, type TrainOptions } from "./data.ts";
 import type { Head } from "./head.ts";
 import type { table } from "./parameters.ts";
@@ -18,7 +18,7 @@ export function readOwnInputs(
   extra: readonly string[],
   copy: boolean,
   whole = true,
-): { data: NetworkData; options: AsyncOptions & TrainOptions } {
+): { data: NetworkData; options: ThreadOptions & TrainOptions } {
   if (!isNamedTasks(given))
     reject("shape", where, "{ name: { X, y } }, as every task has inputs of its own", given);
   const taskNames = Object.keys(tasks);

@@ -2,6 +2,7 @@ import type { Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
 import { splitRows } from "../fold/split-rows.ts";
 import type { Descent } from "../kernel/descent.ts";
+import type { Hands } from "../kernel/hands.ts";
 import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
 import type { NetworkLayout } from "../kernel/network-layout.ts";
 import { absMax, norm } from "../kernel/vector.ts";
@@ -60,6 +61,7 @@ export function openTrainer(
   params: NetworkParameters,
   where: string,
   stream?: Stream,
+  hands?: Hands,
 ): Trainer {
   const { p } = data;
   const taskNames = Object.keys(params.tasks);
@@ -83,7 +85,8 @@ export function openTrainer(
   const { activation, trunk, adapters } = params;
   checkTrunk(where, trunk, params.hidden);
   const plan = planOf({ units, activation, trunk, inputs: data.inputs, adapters }, columns);
-  const network = openNetwork({ plan, heads: shapes, samples: n, batch, dropout, moments });
+  const shape = { plan, heads: shapes, samples: n, batch, dropout, moments };
+  const network = openNetwork(shape, undefined, hands);
   let steps: BalancedSteps | undefined;
   const close = (): void => {
     steps?.close();
@@ -127,10 +130,7 @@ export function openTrainer(
         ? jointFeed(network, rows, batch, random)
         : alternatingFeed(network, data, rows, batch, random, batches, where);
     const descent = {
-      weights,
-      gradient,
-      state,
-      layout,
+      ...{ weights, gradient, state, layout, hands: network.hands, step: network.step },
       rate: 0,
       clip: 1,
       decay: weightDecay,

@@ -9,6 +9,7 @@ import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work, withi
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { PolytaskError, reject, said } from "../check/reject.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
+import type { ThreadOptions } from "../parallel/thread-options.ts";
 import { fitOn } from "./candidate.ts";
 import { type Metrics, metricsOf } from "./metrics.ts";
 import { predictShares, type Share } from "./models-by-task.ts";
@@ -18,7 +19,7 @@ import { allRows, readSample, type Sample } from "./sample.ts";
 import type { searches, Tunable } from "./search-parameters.ts";
 import { firstGreatest, resultTables, type SearchResults, searchResults } from "./search-results.ts";
 import { meanOfKnown } from "./task-scores.ts";
-import { handsOf, type ThreadOptions } from "./threads.ts";
+import { handsOf } from "./threads.ts";
 import { openTrial } from "./trial.ts";
 
 interface Found extends Pick<TaskShape, "T" | "taskNames"> {

@@ -37,7 +37,7 @@ describe.each(["plain", "relaxed"] as const)("%s kernels", (build) => {
   );
   test.each(cases)("gradients of the tasks of $units, $trunk.name", ({ units, trunk }) => {
     const network = open(units, build, trunk);
-    const tasks = openTaskGradients(network, 3, build);
+    const tasks = openTaskGradients(network, 3);
     try {
       const { layout, gradient } = network;
       const inside = (k: number): boolean => layout.shared.some(({ from, to }) => k >= from && k < to);
@@ -68,7 +68,7 @@ describe.each(["plain", "relaxed"] as const)("%s kernels", (build) => {
 
   test("a task weighed after `forward` is its gradient so many times", () => {
     const network = open([5, 7], build);
-    const tasks = openTaskGradients(network, 3, build);
+    const tasks = openTaskGradients(network, 3);
     try {
       network.forward(0, 9, true, 0);
       tasks.take(0, 1);

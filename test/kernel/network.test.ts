@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { alone, doer, type Hands, shareable } from "../../src/kernel/hands.ts";
 import { type HeadShape, type NetworkShape, openNetwork } from "../../src/kernel/network.ts";
 import { activations } from "../../src/kernel/network-plan.ts";
+import { workspace } from "../../src/kernel/workspace.ts";
 import {
   crossStitch,
   customizedGates,
@@ -42,9 +44,9 @@ function samplesOf({ plan, heads: own }: NetworkShape, n: number, missing = true
 }
 
 /** What the kernels make of samples that come in reverse order, in a network whose weights are some noise. */
-function answer(shape: NetworkShape, samples: Samples, build: (typeof builds)[number]) {
+function answer(shape: NetworkShape, samples: Samples, build: (typeof builds)[number], hands?: Hands) {
   const n = samples.X.length;
-  const network = openNetwork(shape, build);
+  const network = openNetwork(shape, build, hands);
   try {
     const weights = network.weights.values;
     for (const { inputs, outputs, weights: first, biases } of network.layout.layers) {
@@ -142,6 +144,28 @@ describe.each(builds)("%s kernels", (build) => {
     };
     const slope = gradient.reduce((sum, g, k) => sum + g * step[k]!, 0);
     expect(slope).toBeNear((moved(1e-4) - moved(-1e-4)) / 2e-4, 1e-4);
+  });
+
+  test("parts that are done one by one, the last first, have the bits of all at once", () => {
+    const whole = alone(build);
+    const doing = doer(build, whole.space, workspace());
+    const apart: Hands = {
+      ...whole,
+      share(kernel, at, parts) {
+        for (let k = parts; k-- > 0; ) doing(shareable.indexOf(kernel), at, k, k + 1);
+      },
+    };
+    for (const [shape, n] of [
+      [shapeOf([5, 13, 8], [heads.softmax, heads.poisson], 19), 19],
+      [shapeOf([401, 61], [heads.huber, heads.binary], 203, { activation: "gelu" }), 203],
+      [{ ...shapeOf([7, 31, 20], [heads.squared], 33, { activation: "relu" }), dropout: 0.4 }, 33],
+      ...trunks.map(
+        (trunk) => [shapeOf([5, 13, 8], [heads.softmax, heads.poisson], 19, { trunk }), 19] as const,
+      ),
+    ] as const) {
+      const samples = samplesOf(shape, n);
+      expect(answer(shape, samples, build, apart)).toEqual(answer(shape, samples, build));
+    }
   });
 
   test("a missing target costs its head nothing, whatever stands there", () => {

@@ -3,4 +3,4 @@ export { network_begin, network_judge, network_outputs, network_take, network_we
 export { layer_backward, layer_forward, layer_gradient } from "./network-layer";
 export { mix_backward, mix_forward } from "./network-mix";
 export { network_gram, network_mix } from "./network-tasks";
-export { step_adam, step_sgd } from "./optimizer";
+export { begin_adam, begin_sgd, step_adam, step_sgd } from "./optimizer";

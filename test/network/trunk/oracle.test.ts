@@ -25,13 +25,12 @@ function train({ name, parameters, start }: (typeof cases)[number]): Float32Arra
     network.order.set(order);
     network.targets.values.set([...label, ...number]);
     network.sampleWeights.values.fill(1);
-    const { weights, gradient, state, layout } = network;
     const after: Float32Array[] = [];
     for (let first = 0, step = 1; first < n; first += batch, step++) {
       network.forward(first, Math.min(batch, n - first), true, 0);
       network.backward();
-      optimizer.update({ weights, gradient, state, layout, rate: 0.01, clip: 1, decay: 0 }, step);
-      after.push(weights.values.slice());
+      optimizer.update({ ...network, rate: 0.01, clip: 1, decay: 0 }, step);
+      after.push(network.weights.values.slice());
     }
     return [after[0]!, after.at(-1)!];
   } finally {
