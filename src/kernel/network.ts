@@ -49,8 +49,9 @@ export interface OpenNetwork {
   /** Samples x stride, where what lies beyond the features is zero. */
   readonly x: Floats;
   readonly stride: number;
-  /** How many features there are. */
+  /** How many features there are, and for how many samples there is room. */
   readonly features: number;
+  readonly samples: number;
   /** Targets and weights, task after task, one a sample; where a weight is 0 the target is any finite number. */
   readonly targets: Floats;
   readonly sampleWeights: Floats;
@@ -181,6 +182,7 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
     hands,
     stride,
     features: plan.features.count,
+    samples,
     ...blocks,
     get order() {
       const { buffer, byteOffset, length } = blocks.order.values;

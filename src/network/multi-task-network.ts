@@ -19,7 +19,7 @@ import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
 import { table } from "./parameters.ts";
 import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
 import type { Epoch, NetworkState } from "./state.ts";
-import { isSource, streamedHeads } from "./stream.ts";
+import { isSource, readValidation, streamedHeads, type ValidationOptions } from "./stream.ts";
 import { type Trained, type TrainingData, train } from "./train.ts";
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
@@ -81,19 +81,29 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
       const { data, options } = read(where, given, this.params.tasks, known, copy);
       return { data: { ...data, workers: readWorkers(where, options.workers) }, options };
     }
-    const options = (second ?? {}) as ThreadOptions & TrainOptions;
-    checkOptions(where, options, [...known, ...trainOptions]);
+    const options = (second ?? {}) as ThreadOptions & TrainOptions & ValidationOptions;
+    checkOptions(where, options, [...known, ...trainOptions, "validation"]);
     const workers = readWorkers(where, options.workers);
     const { tasks, earlyStopping, batches } = this.params;
-    if (earlyStopping !== false)
-      reject("pair", `${where} earlyStopping`, "rows to hold back", said("batches from a loader"));
+    if ((earlyStopping !== false) !== (options.validation !== undefined)) {
+      const got = earlyStopping === false ? "no earlyStopping" : "no validation";
+      reject(
+        "pair",
+        `${where} earlyStopping`,
+        "validation: rows beside the loader that it looks at",
+        said(got),
+      );
+    }
     if (batches !== "joint")
       reject("pair", `${where} batches`, '"joint": a loader itself says whose rows come', batches);
     const { checkpoint } = options;
     if (checkpoint) checkCheckpoint(where, checkpoint);
     const heads = streamedHeads(where, tasks);
+    const { resume } = options;
+    const validation =
+      options.validation && readValidation(`${where} validation`, options.validation, { heads, own });
     return {
-      data: { source, waits: copy, heads, own, resume: options.resume, checkpoint, workers },
+      data: { source, waits: copy, heads, own, validation, resume, checkpoint, workers },
       options,
     };
   }
@@ -113,11 +123,11 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
   /**
    * Fits batches out of a `DataLoader` or of any iterable, of which one at a time is in memory. Classes are 0 ... K − 1 of `classification(K)`,
    * and 0 and 1 of `binary()`. A loader that ends early or throws, or a task without a target in a whole epoch, ends the fit in a sentence
-   * and leaves what was known before.
+   * and leaves what was known before. `earlyStopping` looks at `validation`, rows beside the loader, { X, targets } or { name: { X, y } }.
    */
   fit(
     loader: Iterable<NetworkBatch> | BatchSource,
-    options?: TrainOptions & { onProgress?: OnProgress },
+    options?: TrainOptions & ValidationOptions & { onProgress?: OnProgress },
   ): this;
   fit(...given: unknown[]): this {
     return this.fitNow(given);
@@ -136,7 +146,7 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
   fitAsync(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & ThreadOptions): Promise<this>;
   fitAsync(
     loader: Iterable<NetworkBatch> | AsyncIterable<NetworkBatch> | BatchSource,
-    options?: TrainOptions & ThreadOptions,
+    options?: TrainOptions & ValidationOptions & ThreadOptions,
   ): Promise<this>;
   async fitAsync(...given: unknown[]): Promise<this> {
     return this.fitSoon(given);

@@ -4,7 +4,7 @@ import type { NetworkData, RowBlock } from "./data.ts";
 import { stretchesOf } from "./own-inputs.ts";
 
 /**
- * Rows into the kernels' memory, from the first place on; a task's own inputs come to its columns, beside zeros, and where there are
+ * Rows into the kernels' memory, from a place on; a task's own inputs come to its columns, beside zeros, and where there are
  * columns behind all inputs, they say whose row it is.
  */
 export function putRows(
@@ -12,12 +12,13 @@ export function putRows(
   blocks: readonly RowBlock[],
   taskNames: readonly string[],
   inputs: readonly number[] | undefined,
+  from = 0,
 ): void {
   const x = network.x.values;
   const { stride, features } = network;
   const stretches = stretchesOf(inputs);
   const p = inputs?.reduce((sum, width) => sum + width, 0) ?? features;
-  let row = 0;
+  let row = from;
   for (const { data, rows, columns, task } of blocks) {
     const t = task === undefined ? 0 : taskNames.indexOf(task);
     const first = stretches?.[t]?.first ?? 0;
@@ -26,6 +27,27 @@ export function putRows(
       x.set(data.subarray(i * columns, (i + 1) * columns), row * stride + first);
       if (p < features) x[row * stride + p + t] = 1;
     }
+  }
+}
+
+/** Rows and targets of some tasks into the kernels' memory, from a place on. A task's weights are scaled so that their mean is 1. */
+export function putBatch(
+  network: OpenNetwork,
+  batch: NetworkData,
+  from: number,
+  taskNames: readonly string[],
+  inputs: readonly number[] | undefined,
+): void {
+  const { n } = batch;
+  const { samples } = network;
+  putRows(network, batch.X, taskNames, inputs, from);
+  for (const [own, name] of batch.taskNames.entries()) {
+    const at = taskNames.indexOf(name) * samples + from;
+    const s = batch.weights[own]!;
+    const sum = s.reduce((total, one) => total + one, 0);
+    if (!(sum > 0)) continue;
+    network.targets.values.set(batch.targets[own]!, at);
+    for (let i = 0; i < n; i++) network.sampleWeights.values[at + i] = (s[i]! * n) / sum;
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
-import { splitRows } from "../fold/split-rows.ts";
 import type { Descent } from "../kernel/descent.ts";
 import type { Hands } from "../kernel/hands.ts";
-import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
+import { openNetwork } from "../kernel/network.ts";
 import type { NetworkLayout } from "../kernel/network-layout.ts";
 import { absMax, norm } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
@@ -11,9 +10,10 @@ import { type Balancing, keptBy } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
 import { alternatingFeed, jointFeed } from "./feed.ts";
 import { knownClasses } from "./head.ts";
+import { holdBack, judged } from "./held-back.ts";
 import type { NetworkTask } from "./network-model.ts";
-import { stopping, type table } from "./parameters.ts";
-import { fillSamples } from "./samples.ts";
+import type { table } from "./parameters.ts";
+import { fillSamples, putBatch } from "./samples.ts";
 import { startWeights } from "./start-weights.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
 import { type BalancedSteps, openSteps } from "./step.ts";
@@ -81,11 +81,13 @@ export function openTrainer(
   const allUnits = [...units, columns.reduce((sum, count) => sum + count, 0)];
   const batch = stream ? n : Math.min(params.batchSize, n);
   const rowsKnown = stream ? 0 : n;
+  const watched = stream?.validation;
+  const samples = n + (watched?.n ?? 0);
   const { moments } = optimizer;
   const { activation, trunk, adapters } = params;
   checkTrunk(where, trunk, params.hidden);
   const plan = planOf({ units, activation, trunk, inputs: data.inputs, adapters }, columns);
-  const shape = { plan, heads: shapes, samples: n, batch, dropout, moments };
+  const shape = { plan, heads: shapes, samples, batch, dropout, moments };
   const network = openNetwork(shape, undefined, hands);
   let steps: BalancedSteps | undefined;
   const close = (): void => {
@@ -110,11 +112,13 @@ export function openTrainer(
     const from = data.resume && checkState(`${where} resume`, data.resume, expected);
     const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);
     const { batches } = params;
-    const heldBack = from?.heldBack ?? holdBack(where, rowsKnown, params, random);
+    const heldBack = from?.heldBack ?? (stream ? [] : holdBack(where, n, params, random));
     const out = new Set(heldBack);
     const rows = Int32Array.from(Array.from({ length: rowsKnown }, (_, i) => i).filter((i) => !out.has(i)));
     if (!stream) fillSamples(network, data, rows, where);
-    network.order.set(heldBack, rows.length);
+    if (watched) putBatch(network, watched, n, taskNames, data.inputs);
+    const judgedFrom = stream ? n : rows.length;
+    network.order.set(watched ? Array.from({ length: watched.n }, (_, i) => n + i) : heldBack, judgedFrom);
     steps = openSteps(network, balancing, heads, random);
     const { kept, take, follow, end } = steps;
     if (from) {
@@ -170,8 +174,8 @@ export function openTrainer(
           ...(penalised && { penalty: penalties.value() }),
           ...(cosines && { cosines }),
         };
-        if (heldBack.length === 0) return seen;
-        return { ...seen, validation: judged(network, rows.length, n, batch, heads) };
+        if (judgedFrom === samples) return seen;
+        return { ...seen, validation: judged(network, judgedFrom, samples, batch, heads) };
       },
       sound: () => absMax(weights) < Infinity,
       snapshot: () => ({
@@ -217,34 +221,4 @@ function checkBalancing(
         `losses >= 0, as ${name} asks for`,
         said(`poisson for ${JSON.stringify(task)}`),
       );
-}
-
-function holdBack(
-  where: string,
-  n: number,
-  params: NetworkParameters,
-  random: RandomState,
-): readonly number[] {
-  if (params.earlyStopping === false) return [];
-  const { validationFraction } = { ...stopping, ...params.earlyStopping };
-  return [...splitRows(`${where} earlyStopping`, n, { testSize: validationFraction }, random).test];
-}
-
-/** The weighted sum of the tasks' mean losses over the rows from `first` on; a task that none of them has counts 0. */
-function judged(
-  network: OpenNetwork,
-  first: number,
-  n: number,
-  batch: number,
-  heads: readonly { readonly weight: number }[],
-): number {
-  network.losses.values.fill(0);
-  for (let at = first; at < n; at += batch) network.forward(at, Math.min(batch, n - at), false, 0);
-  const order = network.order;
-  const own = network.sampleWeights.values;
-  return heads.reduce((sum, { weight }, t) => {
-    let total = 0;
-    for (let k = first; k < n; k++) total += own[t * n + order[k]!]!;
-    return total > 0 ? sum + (weight * network.losses.values[t]!) / total : sum;
-  }, 0);
 }
