@@ -87,7 +87,7 @@ export function unpack(binaries: Binaries, build: Build): Uint8Array<ArrayBuffer
   for (let from = 0, at = 0; at < turns.length; from += binaries.run) {
     for (const turn of ["plain", "relaxed"] as const) {
       const size = Math.max(0, Math.min(binaries.run, binaries[turn] - from));
-      if (turn === build) own.set(turns.subarray(at, at + size), from);
+      if (turn === build && size > 0) own.set(turns.subarray(at, at + size), from);
       at += size;
     }
   }

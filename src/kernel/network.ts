@@ -38,27 +38,37 @@ export interface NetworkShape {
 
 type Floats = Block<Float32Array<ArrayBuffer>>;
 
-/** A network in the kernels' memory, with room for its samples. Close it in a `finally`. */
-export interface OpenNetwork {
-  readonly layout: NetworkLayout;
-  readonly hands: Hands;
-  /** Weights and biases, and the gradient that `batch` leaves: one flat array each, as `layout` says. */
+/** What networks have in common that lie one beside the other. */
+interface Common {
+  /** Weights and biases: one flat array, as `layout` says. */
   readonly weights: Floats;
-  readonly gradient: Floats;
   /** What the optimiser keeps: `moments` arrays as long. */
   readonly state: Floats;
-  /** What a step of the optimiser is written down in. */
-  readonly step: Floats;
   /** Samples x stride, where what lies beyond the features is zero. */
   readonly x: Floats;
-  readonly stride: number;
   /** Targets and weights, task after task, one a sample; where a weight is 0 the target is any finite number. */
   readonly targets: Floats;
   readonly sampleWeights: Floats;
+}
+
+/** A network in the kernels' memory, with room for its samples. Close it in a `finally`. */
+export interface OpenNetwork extends Common {
+  readonly layout: NetworkLayout;
+  readonly hands: Hands;
+  readonly common: Common & { readonly order: Floats };
+  /** What the kernels know of it. */
+  readonly table: Floats;
+  /** The gradient that `backward` leaves, as the weights lie. */
+  readonly gradient: Floats;
+  /** What a step of the optimiser is written down in. */
+  readonly step: Floats;
+  readonly stride: number;
   /** Σ s ℓ of every task, added up batch by batch. */
   readonly losses: Block;
   /** In which order the samples come. */
   readonly order: Int32Array;
+  /** Writes a batch down for learning, as `forward` does for the network itself. */
+  plan(at: Floats, first: number, count: number, seed: number): void;
   /** Adds up the losses of samples order[first], order[first + 1], ...; `seed` is that of dropout, which is for learning only. */
   forward(first: number, count: number, learn: boolean, seed: number): void;
   /** Multiplies what the gradient has of task t's loss, once after `forward`. */
@@ -75,10 +85,15 @@ const stripsOf = (units: number): number => Math.ceil(units / 6);
 const rowsOf = (units: number): number => 6 * stripsOf(units);
 
 /** Words of the kernels' structures. */
-const [networkWords, batchWords, layerWords, headWords, stepWords] = [7, 6, 17, 10, 16];
+const [networkWords, batchWords, layerWords, headWords, stepWords] = [8, 6, 17, 10, 16];
 
-/** Opens a network. Everything in it is zero. */
-export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(build)): OpenNetwork {
+/** Opens a network, in which everything is zero; or one beside another, with the same weights and samples. */
+export function openNetwork(
+  shape: NetworkShape,
+  build?: Build,
+  hands = alone(build),
+  beside?: OpenNetwork,
+): OpenNetwork {
   const { heads, samples, batch } = shape;
   if (!(samples >= 1 && batch >= 1)) reject("internal", "openNetwork", "samples and a batch", batch);
   const columns = heads.reduce((sum, head) => sum + head.columns, 0);
@@ -94,17 +109,24 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
   const layersAt = batchAt + batchWords;
   const ownAt = layersAt + layerWords * depth;
   const headsAt = ownAt + layerWords * T;
+  const common = beside
+    ? { blocks: beside.common, close: () => {} }
+    : openArena(
+        {
+          weights: f32(layout.size),
+          state: f32(layout.size * shape.moments),
+          x: f32(samples * stride),
+          targets: f32(samples * T),
+          sampleWeights: f32(samples * T),
+          order: f32(samples),
+        },
+        hands.space,
+      );
   const arena = openArena(
     {
       table: f32(headsAt + headWords * T),
       step: f32(stepWords),
-      weights: f32(layout.size),
       gradient: f32(layout.size),
-      state: f32(layout.size * shape.moments),
-      x: f32(samples * stride),
-      targets: f32(samples * T),
-      sampleWeights: f32(samples * T),
-      order: f32(samples),
       panels: f32(3 * 8 * panels * allRows),
       batch: f32(2 * T * 8 * panels),
       outputs: f32(batch * columns),
@@ -112,15 +134,16 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
     },
     hands.space,
   );
-  const { blocks } = arena;
-  for (const block of Object.values(blocks)) block.values.fill(0);
+  const blocks = { ...common.blocks, ...arena.blocks };
+  for (const block of Object.values(beside ? arena.blocks : blocks)) block.values.fill(0);
 
   const { values } = blocks.table;
   const words = new Int32Array(values.buffer, values.byteOffset, values.length);
   const table = blocks.table.address;
   const addressOf = (word: number): number => table + 4 * word;
   const layerAt = (l: number): number => addressOf(layersAt + layerWords * l);
-  words.set([depth, T, layerAt(0), addressOf(headsAt), blocks.x.address, stride, addressOf(batchAt)]);
+  words.set([depth, T, layerAt(0), addressOf(headsAt), blocks.x.address, stride]);
+  words.set([addressOf(batchAt), blocks.step.address], 6);
   const { weights: w, gradient: g, state: m } = blocks;
   const second = m.address + 4 * layout.size;
   new Int32Array(values.buffer, blocks.step.values.byteOffset, stepWords).set([
@@ -172,11 +195,14 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
   const scale = 1 / (1 - shape.dropout);
   let current = 0;
   let order: Int32Array | undefined;
-  /** The outputs of samples, in all panels. */
-  const run = (first: number, count: number, drops: boolean, seed: number): void => {
+  const begin = (at: number, first: number, count: number, drops: boolean, seed: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
-    kernels.network_begin(table, blocks.order.address + 4 * first, count, drops ? threshold : 0, scale, seed);
+    kernels.begin_batch(at, blocks.order.address + 4 * first, count, drops ? threshold : 0, scale, seed);
+  };
+  /** The outputs of samples, in all panels. */
+  const run = (first: number, count: number, drops: boolean, seed: number): void => {
+    begin(addressOf(batchAt), first, count, drops, seed);
     current = count;
     hands.share("network_take", table, Math.ceil(count / 8), 4 * count * stride);
     for (let l = 0; l < depth; l++) {
@@ -189,11 +215,13 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
     hands,
     stride,
     ...blocks,
+    common: common.blocks,
     get order() {
       const { buffer, byteOffset, length } = blocks.order.values;
       if (order?.buffer !== buffer) order = new Int32Array(buffer, byteOffset, length);
       return order;
     },
+    plan: (at, first, count, seed) => begin(at.address, first, count, true, seed),
     forward(first, count, learn, seed) {
       run(first, count, learn, seed);
       kernels.network_judge(table);
@@ -217,6 +245,9 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
       kernels.network_outputs(table, blocks.outputs.address);
       return blocks.outputs.values.subarray(0, count * columns);
     },
-    close: () => arena.close(),
+    close() {
+      arena.close();
+      common.close();
+    },
   };
 }

@@ -7,10 +7,11 @@
 import { Batch } from "./network-batch";
 import { Head, judge } from "./network-head";
 import { Layer } from "./network-layer";
+import { Step } from "./optimizer";
 
 /** As src/kernel/network.ts writes it. */
 @unmanaged
-class Network {
+export class Network {
   layerCount: i32;
   headCount: i32;
   /** One after the other. */
@@ -19,11 +20,11 @@ class Network {
   x: usize;
   stride: i32;
   batch: Batch;
+  step: Step;
 }
 
-/** Begins with a batch: of 2^24 hidden outputs `threshold` are to be zeroed. */
-export function network_begin(network: Network, order: usize, count: i32, threshold: i32, scale: f32, seed: i32): void {
-  const batch = network.batch;
+/** Writes a batch down: of 2^24 hidden outputs `threshold` are to be zeroed. */
+export function begin_batch(batch: Batch, order: usize, count: i32, threshold: i32, scale: f32, seed: i32): void {
   batch.order = order;
   batch.count = count;
   batch.panels = (count + 7) / 8;
@@ -86,7 +87,7 @@ export function network_outputs(network: Network, to: usize): void {
 }
 
 // @ts-ignore: decorator
-@inline function layerOf(network: Network, l: i32): Layer {
+@inline export function layerOf(network: Network, l: i32): Layer {
   return changetype<Layer>(network.layers + <usize>l * offsetof<Layer>());
 }
 
