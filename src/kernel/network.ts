@@ -4,6 +4,7 @@ import { alone, type Hands } from "./hands.ts";
 import type { Build } from "./module.ts";
 import { layoutOf, type NetworkLayout } from "./network-layout.ts";
 import { networkKernels } from "./network-module.ts";
+import { type Floats, openWeightsAndSamples, type WeightsAndSamples } from "./weights-and-samples.ts";
 
 /** What hidden units do to their sums, by the kernels' numbers. */
 export const activations = ["identity", "relu", "tanh", "sigmoid", "gelu", "silu"] as const;
@@ -36,26 +37,11 @@ export interface NetworkShape {
   readonly moments: number;
 }
 
-type Floats = Block<Float32Array<ArrayBuffer>>;
-
-/** What networks have in common that lie one beside the other. */
-interface Common {
-  /** Weights and biases: one flat array, as `layout` says. */
-  readonly weights: Floats;
-  /** What the optimiser keeps: `moments` arrays as long. */
-  readonly state: Floats;
-  /** Samples x stride, where what lies beyond the features is zero. */
-  readonly x: Floats;
-  /** Targets and weights, task after task, one a sample; where a weight is 0 the target is any finite number. */
-  readonly targets: Floats;
-  readonly sampleWeights: Floats;
-}
-
 /** A network in the kernels' memory, with room for its samples. Close it in a `finally`. */
-export interface OpenNetwork extends Common {
+export interface OpenNetwork extends WeightsAndSamples {
   readonly layout: NetworkLayout;
   readonly hands: Hands;
-  readonly common: Common & { readonly order: Floats };
+  readonly common: WeightsAndSamples & { readonly order: Floats };
   /** What the kernels know of it. */
   readonly table: Floats;
   /** The gradient that `backward` leaves, as the weights lie. */
@@ -111,17 +97,7 @@ export function openNetwork(
   const headsAt = ownAt + layerWords * T;
   const common = beside
     ? { blocks: beside.common, close: () => {} }
-    : openArena(
-        {
-          weights: f32(layout.size),
-          state: f32(layout.size * shape.moments),
-          x: f32(samples * stride),
-          targets: f32(samples * T),
-          sampleWeights: f32(samples * T),
-          order: f32(samples),
-        },
-        hands.space,
-      );
+    : openWeightsAndSamples(layout.size, shape.moments, samples, stride, T, hands.space);
   const arena = openArena(
     {
       table: f32(headsAt + headWords * T),

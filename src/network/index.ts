@@ -32,4 +32,5 @@ export type { EarlyStopping } from "./parameters.ts";
 export { constant, cosine, type Schedule, stepDecay, warmUp } from "./schedule.ts";
 export type { SharedLayers } from "./shared-layers.ts";
 export type { Epoch, NetworkState } from "./state.ts";
+export type { TrainingThreadOptions } from "./training-threads.ts";
 export type { WeightPenalties } from "./weight-penalty.ts";
