@@ -1,6 +1,6 @@
 // Whole steps of training, one after the other, by one thread, on weights that others change at the same time and without a lock (Recht,
 // Re, Wright & Niu 2011, Hogwild). Every thread has a network of its own, which has weights and samples in common with the others'.
-// Twin: test/network/hogwild.test.ts.
+// Test: test/network/workers.test.ts.
 import { norm } from "./norm";
 import { Network, layerOf, network_judge, network_take } from "./network";
 import { Batch } from "./network-batch";
