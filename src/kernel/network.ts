@@ -7,6 +7,7 @@ import { networkKernels } from "./network-module.ts";
 import { type Piece, piecesOf, stripsOf } from "./network-pieces.ts";
 import type { NetworkPlan } from "./network-plan.ts";
 import { type Addresses, kinds, recordsOf } from "./network-table.ts";
+import { type Floats, openWeightsAndSamples, type WeightsAndSamples } from "./weights-and-samples.ts";
 
 /** The losses, by the kernels' numbers. */
 export const losses = ["squared", "huber", "binary", "poisson", "softmax"] as const;
@@ -33,32 +34,27 @@ export interface NetworkShape {
   readonly moments: number;
 }
 
-type Floats = Block<Float32Array<ArrayBuffer>>;
-
 /** A network in the kernels' memory, with room for its samples. Close it in a `finally`. */
-export interface OpenNetwork {
+export interface OpenNetwork extends WeightsAndSamples {
   readonly layout: NetworkLayout;
   readonly hands: Hands;
-  /** Weights and biases, and the gradient that `batch` leaves: one flat array each, as `layout` says. */
-  readonly weights: Floats;
+  readonly common: WeightsAndSamples & { readonly order: Floats };
+  /** What the kernels know of it. */
+  readonly table: Floats;
+  /** The gradient that `backward` leaves, as the weights lie. */
   readonly gradient: Floats;
-  /** What the optimiser keeps: `moments` arrays as long. */
-  readonly state: Floats;
   /** What a step of the optimiser is written down in. */
   readonly step: Floats;
-  /** Samples x stride, where what lies beyond the features is zero. */
-  readonly x: Floats;
   readonly stride: number;
   /** How many features there are, and for how many samples there is room. */
   readonly features: number;
   readonly samples: number;
-  /** Targets and weights, task after task, one a sample; where a weight is 0 the target is any finite number. */
-  readonly targets: Floats;
-  readonly sampleWeights: Floats;
   /** Σ s ℓ of every task, added up batch by batch. */
   readonly losses: Block;
   /** In which order the samples come. */
   readonly order: Int32Array;
+  /** Writes a batch down for learning, as `forward` does for the network itself. */
+  plan(at: Floats, first: number, count: number, seed: number): void;
   /** Adds up the losses of samples order[first], order[first + 1], ...; `seed` is that of dropout, which is for learning only. */
   forward(first: number, count: number, learn: boolean, seed: number): void;
   /** Multiplies what the gradient has of task t's loss, once after `forward`. */
@@ -73,10 +69,15 @@ export interface OpenNetwork {
 const rowsOf = (units: number): number => 6 * stripsOf(units);
 
 /** Words of the kernels' structures. */
-const [networkWords, batchWords, stepWords] = [7, 6, 16];
+const [networkWords, batchWords, stepWords] = [10, 6, 16];
 
-/** Opens a network. Everything in it is zero. */
-export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(build)): OpenNetwork {
+/** Opens a network, in which everything is zero; or one beside another, with the same weights and samples. */
+export function openNetwork(
+  shape: NetworkShape,
+  build?: Build,
+  hands = alone(build),
+  beside?: OpenNetwork,
+): OpenNetwork {
   const { plan, heads, samples, batch } = shape;
   if (!(samples >= 1 && batch >= 1)) reject("internal", "openNetwork", "samples and a batch", batch);
   const columns = heads.reduce((sum, head) => sum + head.columns, 0);
@@ -87,17 +88,14 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
   const firsts = rows.map((_, k) => rows.slice(0, k).reduce((sum, count) => sum + count, 0));
   const allRows = firsts.at(-1)! + rows.at(-1)!;
   const T = heads.length;
+  const common = beside
+    ? { blocks: beside.common, close: () => {} }
+    : openWeightsAndSamples(layout.size, shape.moments, samples, stride, T, hands.space);
   const arena = openArena(
     {
       current: f32(batchWords),
       step: f32(stepWords),
-      weights: f32(layout.size),
       gradient: f32(layout.size),
-      state: f32(layout.size * shape.moments),
-      x: f32(samples * stride),
-      targets: f32(samples * T),
-      sampleWeights: f32(samples * T),
-      order: f32(samples),
       panels: f32(kinds.length * 8 * panels * allRows),
       batch: f32(2 * T * 8 * panels),
       outputs: f32(batch * columns),
@@ -105,8 +103,8 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
     },
     hands.space,
   );
-  const { blocks } = arena;
-  for (const block of Object.values(blocks)) block.values.fill(0);
+  const blocks = { ...common.blocks, ...arena.blocks };
+  for (const block of Object.values(beside ? arena.blocks : blocks)) block.values.fill(0);
 
   const { weights: w, gradient: g, state: m } = blocks;
   const second = m.address + 4 * layout.size;
@@ -137,27 +135,30 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
   const programs = [plan.steps, ...heads.map((_, t) => plan.stepsOf(t))].map((steps) =>
     recordsOf(steps, plan, layout, addresses),
   );
-  const features = addresses.panel("value", plan.features);
-  const words = [
-    ...[blocks.current.address, features, rows[0]!, blocks.x.address, stride, T, 0],
-    ...headWords,
-    ...programs.flatMap((records) => records.flatMap((record) => record.words)),
-  ];
-  const tables = openArena({ table: f32(words.length) }, hands.space);
+  const records = programs.map((program) => program.flatMap((record) => record.words));
+  const length = networkWords + headWords.length + records.flat().length + 2 * plan.steps.length;
+  const tables = openArena({ table: f32(length) }, hands.space);
   const table = tables.blocks.table.address;
-  words[networkWords - 1] = table + 4 * networkWords;
-  new Int32Array(tables.blocks.table.values.buffer, table, words.length).set(words);
-  let next = table + 4 * (networkWords + headWords.length);
-  const [whole, ...own] = programs.map((records) => {
-    const placed = records.map(({ step, words: { length } }) => {
-      next += 4 * length;
-      return { step, at: next - 4 * length };
-    });
-    return {
-      there: placed.flatMap(({ step, at }) => piecesOf(step, at).there),
-      back: placed.toReversed().flatMap(({ step, at }) => piecesOf(step, at).back),
-    };
-  });
+  const headsAt = table + 4 * networkWords;
+  let next = headsAt + 4 * headWords.length;
+  const placed = programs.map((program) =>
+    program.map(({ step, words }) => {
+      next += 4 * words.length;
+      return { step, at: next - 4 * words.length };
+    }),
+  );
+  const features = addresses.panel("value", plan.features);
+  new Int32Array(tables.blocks.table.values.buffer, table, length).set([
+    ...[blocks.current.address, blocks.step.address, features, rows[0]!, blocks.x.address, stride],
+    ...[T, headsAt, plan.steps.length, next],
+    ...headWords,
+    ...records.flat(),
+    ...placed[0]!.flatMap(({ step, at }) => [Number(step.kind === "mix"), at]),
+  ]);
+  const [whole, ...own] = placed.map((program) => ({
+    there: program.flatMap(({ step, at }) => piecesOf(step, at).there),
+    back: program.toReversed().flatMap(({ step, at }) => piecesOf(step, at).back),
+  }));
 
   const kernels = networkKernels(hands.build, hands.space);
   const threshold = Math.round(shape.dropout * 2 ** 24);
@@ -168,11 +169,14 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
     const all = Math.ceil(current / 8);
     for (const { kernel, at, parts, work } of pieces) hands.share(kernel, at, parts || all, current * work);
   };
-  /** The outputs of samples, in all panels. */
-  const run = (first: number, count: number, drops: boolean, seed: number): void => {
+  const begin = (at: number, first: number, count: number, drops: boolean, seed: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
-    kernels.network_begin(table, blocks.order.address + 4 * first, count, drops ? threshold : 0, scale, seed);
+    kernels.begin_batch(at, blocks.order.address + 4 * first, count, drops ? threshold : 0, scale, seed);
+  };
+  /** The outputs of samples, in all panels. */
+  const run = (first: number, count: number, drops: boolean, seed: number): void => {
+    begin(blocks.current.address, first, count, drops, seed);
     current = count;
     hands.share("network_take", table, Math.ceil(count / 8), 4 * count * stride);
     go(whole!.there);
@@ -184,11 +188,14 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
     features: plan.features.count,
     samples,
     ...blocks,
+    ...tables.blocks,
+    common: common.blocks,
     get order() {
       const { buffer, byteOffset, length } = blocks.order.values;
       if (order?.buffer !== buffer) order = new Int32Array(buffer, byteOffset, length);
       return order;
     },
+    plan: (at, first, count, seed) => begin(at.address, first, count, true, seed),
     forward(first, count, learn, seed) {
       run(first, count, learn, seed);
       kernels.network_judge(table);
@@ -207,6 +214,7 @@ export function openNetwork(shape: NetworkShape, build?: Build, hands = alone(bu
     close() {
       tables.close();
       arena.close();
+      common.close();
     },
   };
 }

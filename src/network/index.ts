@@ -32,6 +32,7 @@ export type { EarlyStopping } from "./parameters.ts";
 export { constant, cosine, type Schedule, stepDecay, warmUp } from "./schedule.ts";
 export type { SharedLayers } from "./shared-layers.ts";
 export type { Epoch, NetworkState } from "./state.ts";
+export type { TrainingThreadOptions } from "./training-threads.ts";
 export { type CrossStitchOptions, crossStitch } from "./trunk/cross-stitch.ts";
 export { type CustomizedOptions, customizedGates } from "./trunk/customized-gates.ts";
 export { type MixtureOptions, mixtureOfExperts } from "./trunk/mixture-of-experts.ts";

@@ -9,7 +9,6 @@ import { reject, said } from "../check/reject.ts";
 import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
-import { readWorkers, type ThreadOptions } from "../parallel/thread-options.ts";
 import { answer, asked, scored } from "./answers.ts";
 import { checkCheckpoint } from "./checkpoint.ts";
 import { readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
@@ -21,6 +20,7 @@ import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
 import type { Epoch, NetworkState } from "./state.ts";
 import { isSource, readValidation, streamedHeads, type ValidationOptions } from "./stream.ts";
 import { type Trained, type TrainingData, train } from "./train.ts";
+import { readThreads, type TrainingThreadOptions, threadOptions } from "./training-threads.ts";
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
 
@@ -76,14 +76,14 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
     else if (this.params.adapters.length > 0)
       reject("pair", `${where} adapters`, 'inputs: "own" beside them', said('"shared"'));
     const read = own ? readOwnInputs : readNetworkData;
-    const known = copy ? [...extra, "workers"] : extra;
+    const known = copy ? [...extra, ...threadOptions] : extra;
     if (!isSource(source)) {
       const { data, options } = read(where, given, this.params.tasks, known, copy);
-      return { data: { ...data, workers: readWorkers(where, options.workers) }, options };
+      return { data: { ...data, threads: readThreads(where, options) }, options };
     }
-    const options = (second ?? {}) as ThreadOptions & TrainOptions & ValidationOptions;
+    const options = (second ?? {}) as TrainingThreadOptions & TrainOptions & ValidationOptions;
     checkOptions(where, options, [...known, ...trainOptions, "validation"]);
-    const workers = readWorkers(where, options.workers);
+    const threads = readThreads(where, options);
     const { tasks, earlyStopping, batches } = this.params;
     if ((earlyStopping !== false) !== (options.validation !== undefined)) {
       const got = earlyStopping === false ? "no earlyStopping" : "no validation";
@@ -103,7 +103,7 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
     const validation =
       options.validation && readValidation(`${where} validation`, options.validation, { heads, own });
     return {
-      data: { source, waits: copy, heads, own, validation, resume, checkpoint, workers },
+      data: { source, waits: copy, heads, own, validation, resume, checkpoint, threads },
       options,
     };
   }
@@ -134,19 +134,38 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
   }
 
   /**
-   * Like `fit`, giving way to other work every 50 ms or so; the inputs are copied before the first pause. With `workers: n` this thread and
-   * n − 1 others do every step together, with the same bits. That pays from layers of some hundred units and batches of some dozen rows on.
-   * Where threads cannot share memory, as in a page that is not isolated from other origins, this one does it all.
+   * Like `fit`, giving way to other work every 50 ms or so; the inputs are copied before the first pause.
+   *
+   * With `workers: n` this thread and n − 1 others do every step together, with the bits of `fit`. That pays from layers of some hundred units
+   * and batches of some dozen rows on, and where every thread has a core of its own. With `parallel: "hogwild"` beside it each does steps of its
+   * own, which gives no two fits the same bits. Where threads cannot share memory, as in a page that is not isolated from other
+   * origins, this one does it all.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { MultiTaskNetwork, regression } from "polytask/network";
+   *
+   * const X = Array.from({ length: 64 }, (_, i) => [i / 32 - 1, (i % 7) / 3 - 1]);
+   * const y = { a: X.map(([x]) => x!), b: X.map(([, z]) => z! ** 2) };
+   * const tasks = { a: regression(), b: regression() };
+   * const network = new MultiTaskNetwork({ hidden: [128, 64], tasks, epochs: 3, randomState: 0 });
+   * const alone = network.fit(X, y).state;
+   * assert.deepEqual((await network.fitAsync(X, y, { workers: 2 })).state, alone);
+   * ```
    */
   fitAsync(
     X: MatrixLike,
     targets: Readonly<Record<string, NamedTargets>>,
-    options?: NamedOptions & TrainOptions & ThreadOptions,
+    options?: NamedOptions & TrainOptions & TrainingThreadOptions,
   ): Promise<this>;
-  fitAsync(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & ThreadOptions): Promise<this>;
+  fitAsync(
+    tasks: Readonly<Record<string, NamedTask>>,
+    options?: TrainOptions & TrainingThreadOptions,
+  ): Promise<this>;
   fitAsync(
     loader: Iterable<NetworkBatch> | AsyncIterable<NetworkBatch> | BatchSource,
-    options?: TrainOptions & ValidationOptions & ThreadOptions,
+    options?: TrainOptions & ValidationOptions & TrainingThreadOptions,
   ): Promise<this>;
   async fitAsync(...given: unknown[]): Promise<this> {
     return this.fitSoon(given);

@@ -2,10 +2,10 @@ import type { Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
 import { checkNames, isNamedTasks } from "../estimator/named-data.ts";
 import type { Part } from "../kernel/network-plan.ts";
-import type { ThreadOptions } from "../parallel/thread-options.ts";
 import { type NetworkData, readNetworkData, type TrainOptions } from "./data.ts";
 import type { Head } from "./head.ts";
 import type { table } from "./parameters.ts";
+import type { TrainingThreadOptions } from "./training-threads.ts";
 
 /**
  * Reads tasks whose inputs are their own: ({ name: { X, y } }, options), every X as wide as it is. The first layer has a stretch of columns for
@@ -18,7 +18,7 @@ export function readOwnInputs(
   extra: readonly string[],
   copy: boolean,
   whole = true,
-): { data: NetworkData; options: ThreadOptions & TrainOptions } {
+): { data: NetworkData; options: TrainingThreadOptions & TrainOptions } {
   if (!isNamedTasks(given))
     reject("shape", where, "{ name: { X, y } }, as every task has inputs of its own", given);
   const taskNames = Object.keys(tasks);

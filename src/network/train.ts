@@ -10,6 +10,7 @@ import { stopping } from "./parameters.ts";
 import type { Epoch, NetworkState } from "./state.ts";
 import { openStream, type StreamedData } from "./stream.ts";
 import { type NetworkParameters, openTrainer } from "./trainer.ts";
+import type { TrainingThreads } from "./training-threads.ts";
 
 /** What training leaves: the model, and where it may go on. */
 export interface Trained {
@@ -18,7 +19,7 @@ export interface Trained {
 }
 
 /** What a fit is of: rows in memory or a stream of them, and how many threads work on it. */
-export type TrainingData = (NetworkData | StreamedData) & { readonly workers: number };
+export type TrainingData = (NetworkData | StreamedData) & { readonly threads: TrainingThreads };
 
 type Best = Omit<NonNullable<NetworkState["best"]>, "weights"> & { readonly weights: ArrayLike<number> };
 
@@ -27,7 +28,8 @@ const explosion = 1e6;
 
 /** Trains epoch after epoch; a stop in between leaves what the last whole epoch has learnt. */
 export function* train(given: TrainingData, params: NetworkParameters, where: string): Work<Trained> {
-  const team = given.workers > 1 && canShare() ? openTeam(given.workers, currentBuild()) : undefined;
+  const { workers } = given.threads;
+  const team = workers > 1 && canShare() ? openTeam(workers, currentBuild()) : undefined;
   try {
     return yield* learn(given, params, where, team);
   } finally {
@@ -44,7 +46,7 @@ function* learn(
   const next = (given.resume?.history.length ?? 0) + 1;
   const stream = "source" in given ? yield* met(openStream(where, given, next)) : undefined;
   const data = stream ? { ...stream.first, resume: given.resume } : (given as NetworkData);
-  const trainer = openTrainer(data, params, where, stream, team);
+  const trainer = openTrainer(data, params, where, stream, team, given.threads);
   try {
     team?.join();
     const rule = params.earlyStopping === false ? undefined : { ...stopping, ...params.earlyStopping };

@@ -1,24 +1,26 @@
 import type { Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
-import type { Descent } from "../kernel/descent.ts";
 import type { Hands } from "../kernel/hands.ts";
 import { openNetwork } from "../kernel/network.ts";
 import type { NetworkLayout } from "../kernel/network-layout.ts";
-import { absMax, norm } from "../kernel/vector.ts";
+import { absMax } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
 import { type Balancing, keptBy } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
 import { alternatingFeed, jointFeed } from "./feed.ts";
 import { knownClasses } from "./head.ts";
 import { holdBack, judged } from "./held-back.ts";
+import { checkHogwild, openHogwildSteps } from "./hogwild.ts";
 import type { NetworkTask } from "./network-model.ts";
 import type { table } from "./parameters.ts";
 import { fillSamples, putBatch } from "./samples.ts";
 import { startWeights } from "./start-weights.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
-import { type BalancedSteps, openSteps } from "./step.ts";
+import { openSteps } from "./step.ts";
+import { inTurn, type Stepper } from "./stepper.ts";
 import type { Stream } from "./stream.ts";
 import { streamFeed } from "./stream-feed.ts";
+import type { TrainingThreads } from "./training-threads.ts";
 import { checkTrunk, describeTrunk, planOf } from "./trunk/trunk.ts";
 import { openPenalties } from "./weight-penalty.ts";
 
@@ -62,11 +64,12 @@ export function openTrainer(
   where: string,
   stream?: Stream,
   hands?: Hands,
+  threads?: TrainingThreads,
 ): Trainer {
   const { p } = data;
   const taskNames = Object.keys(params.tasks);
   const n = stream ? Math.max(params.batchSize, data.n) : data.n;
-  const { optimizer, balancing, dropout, epochs, clipNorm, weightDecay } = params;
+  const { optimizer, balancing, dropout, epochs } = params;
   const heads = Object.values(params.tasks);
   const classes = stream ? heads.map(knownClasses) : data.classes;
   const tasks = heads.map(({ name, loss }, t): NetworkTask => ({ name, loss, classes: classes[t]! }));
@@ -88,10 +91,11 @@ export function openTrainer(
   checkTrunk(where, trunk, params.hidden);
   const plan = planOf({ units, activation, trunk, inputs: data.inputs, adapters }, columns);
   const shape = { plan, heads: shapes, samples, batch, dropout, moments };
+  if (threads?.parallel === "hogwild") checkHogwild(where, params, stream !== undefined);
   const network = openNetwork(shape, undefined, hands);
-  let steps: BalancedSteps | undefined;
+  let stepper: Stepper | undefined;
   const close = (): void => {
-    steps?.close();
+    stepper?.close();
     network.close();
   };
   try {
@@ -119,47 +123,39 @@ export function openTrainer(
     if (watched) putBatch(network, watched, n, taskNames, data.inputs);
     const judgedFrom = stream ? n : rows.length;
     network.order.set(watched ? Array.from({ length: watched.n }, (_, i) => n + i) : heldBack, judgedFrom);
-    steps = openSteps(network, balancing, heads, random);
-    const { kept, take, follow, end } = steps;
+    const penalties = openPenalties(where, plan, network, params.penalties, taskNames, data.inputs);
+    stepper =
+      threads?.parallel === "hogwild"
+        ? openHogwildSteps(network, shape, network.hands, params, where)
+        : inTurn(network, openSteps(network, balancing, heads, random), penalties, params);
+    const { kept, step: doStep, end } = stepper;
     if (from) {
       kept.set(from.kept);
       network.weights.values.set(from.weights);
       network.state.values.set(from.moments);
     } else startWeights(network, plan, random, data.inputs ?? [p]);
     let step = from?.step ?? 0;
-    const { weights, gradient, state } = network;
+    const { weights, state } = network;
     const feed = stream
       ? streamFeed(network, stream, taskNames, n, stream.length, where)
       : batches === "joint"
         ? jointFeed(network, rows, batch, random)
         : alternatingFeed(network, data, rows, batch, random, batches, where);
-    const descent = {
-      ...{ weights, gradient, state, layout, hands: network.hands, step: network.step },
-      rate: 0,
-      clip: 1,
-      decay: weightDecay,
-    } satisfies Descent;
-
     const penalised = Object.keys(params.penalties).length > 0;
-    const penalties = openPenalties(where, plan, network, params.penalties, taskNames, data.inputs);
 
     return {
       tasks,
       units,
       *epoch(number) {
-        let k = 0;
+        let [k, rate] = [0, 0];
         for (const fed of feed.epoch(number)) {
           if (fed instanceof Promise) {
             yield { fraction: 0, until: fed };
             continue;
           }
           const dropped = dropout > 0 ? random.randint(2 ** 32) : 0;
-          take(fed, dropped);
-          descent.rate = optimizer.schedule.rate(number - 1 + fed.before, epochs);
-          descent.clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm(gradient) + 1e-6)) : 1;
-          optimizer.update(descent, ++step);
-          penalties.apply(descent.rate);
-          follow(fed, dropped);
+          rate = optimizer.schedule.rate(number - 1 + fed.before, epochs);
+          doStep(fed, dropped, rate, ++step);
           if (++k % pause === 0) yield { fraction: fed.before };
         }
         const { losses, weights: weighed, cosines } = end();
@@ -167,7 +163,7 @@ export function openTrainer(
           Object.fromEntries(taskNames.map((name, t) => [name, values[t]!]));
         const seen = {
           epoch: number,
-          rate: descent.rate,
+          rate,
           loss: heads.reduce((sum, { weight }, t) => sum + weight * losses[t]!, 0),
           losses: byName(losses),
           weights: byName(weighed),

@@ -21,6 +21,8 @@ export interface Joining {
   readonly memory: WebAssembly.Memory;
   readonly build: Build;
   readonly workspace: number;
+  /** The thread's number; who gives the work is 0. */
+  readonly me: number;
 }
 
 /** Whether threads can share memory here: in a browser only pages that are isolated from other origins can. */
@@ -35,13 +37,12 @@ const least = 2 ** 18;
 /** Starts all threads but this one. */
 export function openTeam(size: number, build: Build): Team {
   const space = sharedSpace();
-  const doing = doer(build, space, workspace(space));
+  const doing = doer(build, space, workspace(space), 0);
   const turns = new Turns(doing);
   const crew = openCrew(size - 1);
   const most = Math.min(Turns.most, each * size);
   return {
-    space,
-    build,
+    ...{ space, build, size },
     share(kernel, at, parts, work) {
       const kind = shareable.indexOf(kernel);
       if (parts === 1 || work < least) doing(kind, at, 0, parts);
@@ -50,8 +51,8 @@ export function openTeam(size: number, build: Build): Team {
     join() {
       const workspaces = Array.from({ length: size - 1 }, () => lendWorkspace(space));
       const { memory } = space;
-      for (const [thread, own] of workspaces.entries())
-        crew.ask(thread, { turns: turns.memory, memory, build, workspace: own } satisfies Joining);
+      for (const [k, own] of workspaces.entries())
+        crew.ask(k, { turns: turns.memory, memory, build, workspace: own, me: k + 1 } satisfies Joining);
     },
     check() {
       for (const { error } of crew.take()) if (error) throw error;
@@ -64,6 +65,6 @@ export function openTeam(size: number, build: Build): Team {
 }
 
 /** The other side: takes part until the team is closed. */
-export function takePart({ turns, memory, build, workspace: own }: Joining): void {
-  new Turns(doer(build, new Space(memory, true), own), turns).help();
+export function takePart({ turns, memory, build, workspace: own, me }: Joining): void {
+  new Turns(doer(build, new Space(memory, true), own, me), turns).help();
 }

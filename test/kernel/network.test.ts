@@ -148,7 +148,7 @@ describe.each(builds)("%s kernels", (build) => {
 
   test("parts that are done one by one, the last first, have the bits of all at once", () => {
     const whole = alone(build);
-    const doing = doer(build, whole.space, workspace());
+    const doing = doer(build, whole.space, workspace(), 0);
     const apart: Hands = {
       ...whole,
       share(kernel, at, parts) {

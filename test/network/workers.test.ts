@@ -118,6 +118,72 @@ describe("any number of workers gives the bits of fit", () => {
   });
 });
 
+describe("hogwild", () => {
+  const parallel = "hogwild";
+
+  test("one thread takes the steps of fit, clipped, decaying, with early stopping and in two parts", async () => {
+    for (const changes of [
+      { clipNorm: 0.5, weightDecay: 0.02, earlyStopping: {}, batchSize: 1 },
+      { optimizer: sgd({ lr: 0.01, momentum: 0.5, nesterov: true }) },
+    ]) {
+      const whole = make(changes).fit(X, targets, { sampleWeight });
+      const half = await make({ ...changes, epochs: 2 }).fitAsync(X, targets, { sampleWeight, parallel });
+      const options = { sampleWeight, parallel, resume: half.state, workers: 1 } as const;
+      const found = await make(changes).fitAsync(X, targets, options);
+      expect(found.state.weights).toEqual(whole.state.weights);
+      const losses = ({ history }: MultiTaskNetwork) =>
+        history.map(({ loss, validation }) => [loss, validation ?? 0]);
+      expect(losses(found).flat()).toBeNear(losses(whole).flat(), 1e-6);
+    }
+  });
+
+  test("two threads that race learn what one learns, though no two fits are the same", async () => {
+    const changes = { tasks: numbers, epochs: 60, batchSize: 3, dropout: 0, optimizer: sgd({ lr: 0.01 }) };
+    const some = { sum: X.map(([a, b]) => a! + b!), side: targets.side };
+    const options = { workers: 2, parallel, onProgress: together(2) } as const;
+    const found = await make(changes).fitAsync(X, some, options);
+    const { history } = make(changes).fit(X, some);
+    expect(found.history.length).toBe(60);
+    expect(found.history[1]!.loss).toBeNear(history[1]!.loss, 0.5);
+    expect(found.history.at(-1)!.loss).toBeLessThan(0.2 * history[0]!.loss);
+    expect(found.score(X, some)["sum"]).toBeGreaterThan(0.95);
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      "balancings that read losses",
+      { balancing: famo(), tasks: numbers },
+      /expected equal\(\) without cosines, .* got famo$/,
+    ],
+    ["cosines", { balancing: equal({ cosines: true }) }, /expected equal\(\) without cosines/],
+    [
+      "other batches",
+      { batches: "roundRobin" },
+      /expected joint batches of rows in memory, .* got roundRobin$/,
+    ],
+    ["penalties", { penalties: { features: l21(1) } }, /expected no penalties, .* got features$/],
+    [
+      "an optimizer of one's own",
+      { optimizer: { ...adamW(), update: () => {} } },
+      /expected sgd\(\), adam\(\) or adamW\(\), got adamW$/,
+    ],
+  ])("refuses %s", async (_, changes, rule) => {
+    const some = { sum: targets.sum, side: targets.side };
+    const work = make({ tasks: numbers, ...changes }).fitAsync(X, some, { parallel });
+    await expect(work).rejects.toThrow(rule);
+    await expect(work).rejects.toThrow(/^MultiTaskNetwork\.fitAsync parallel "hogwild": /);
+  });
+
+  test("refuses a loader, and any other word", async () => {
+    const loader = new DataLoader(new MultiTaskDataset(X, { sum: targets.sum }), { batchSize: 9 });
+    const network = make({ tasks: { sum: regression() } });
+    await expect(network.fitAsync(loader, { parallel })).rejects.toThrow("rows in memory");
+    await expect(network.fitAsync(loader, { parallel: "async" as "hogwild" })).rejects.toThrow(
+      'MultiTaskNetwork.fitAsync.parallel: expected "synchronous" or "hogwild", got "async"',
+    );
+  });
+});
+
 test("progress, a stop that is asked for and one by a signal", async () => {
   const whole = make().fit(X, targets);
   const fractions: number[] = [];

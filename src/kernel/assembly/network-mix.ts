@@ -8,7 +8,7 @@ import { madd } from "./simd";
 
 /** As src/kernel/network-table.ts writes it; whatever is no count is an address. */
 @unmanaged
-class Mix {
+export class Mix {
   batch: Batch;
   mixtures: i32;
   softmax: i32;

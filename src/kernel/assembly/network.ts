@@ -7,11 +7,13 @@
 // Twin: test/kernel/network.test.ts.
 import { Batch } from "./network-batch";
 import { Head, judge } from "./network-head";
+import { Step } from "./optimizer";
 
 /** As src/kernel/network.ts writes it. */
 @unmanaged
-class Network {
+export class Network {
   batch: Batch;
+  step: Step;
   /** The panels of the features. */
   features: usize;
   featureRows: i32;
@@ -20,11 +22,13 @@ class Network {
   headCount: i32;
   /** One after the other. */
   heads: usize;
+  /** The steps of its plan, one after the other (network-learn.ts). */
+  stepCount: i32;
+  steps: usize;
 }
 
-/** Begins with a batch: of 2^24 hidden outputs `threshold` are to be zeroed. */
-export function network_begin(network: Network, order: usize, count: i32, threshold: i32, scale: f32, seed: i32): void {
-  const batch = network.batch;
+/** Writes a batch down: of 2^24 hidden outputs `threshold` are to be zeroed. */
+export function begin_batch(batch: Batch, order: usize, count: i32, threshold: i32, scale: f32, seed: i32): void {
   batch.order = order;
   batch.count = count;
   batch.panels = (count + 7) / 8;

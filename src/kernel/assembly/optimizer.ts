@@ -4,7 +4,10 @@
 // What does not change stays in registers: there are fifteen, and what is spilled costs as much as a division.
 import { madd } from "./simd";
 
-const LINE: i32 = 1024;
+export const LINE: i32 = 1024;
+
+/** Where in a step its rule begins: what is before belongs to the network. */
+export const RULE: usize = 24;
 
 /** Numbers that fade away, as a dead unit's moments do, are 0 before they are subnormal: those take a hundred times as long. */
 // @ts-ignore: decorator
@@ -12,7 +15,7 @@ const LINE: i32 = 1024;
 
 /** What stays, as src/kernel/network.ts writes it. */
 @unmanaged
-class Step {
+export class Step {
   w: usize;
   g: usize;
   m: usize;
@@ -26,13 +29,13 @@ class Step {
 }
 
 @unmanaged
-class Sgd extends Step {
+export class Sgd extends Step {
   momentum: f32;
   nesterov: i32;
 }
 
 @unmanaged
-class Adam extends Step {
+export class Adam extends Step {
   b1: f32;
   b2: f32;
   a1: f32;
