@@ -17,17 +17,21 @@ export interface WeightsAndSamples {
 }
 
 /** Opens room for so many weights, moments of each, samples and tasks. */
-export const openWeightsAndSamples = (
-  ...[size, moments, samples, stride, T, space]: [number, number, number, number, number, Space]
-) =>
-  openArena(
-    {
-      weights: f32(size),
-      state: f32(size * moments),
-      x: f32(samples * stride),
-      targets: f32(samples * T),
-      sampleWeights: f32(samples * T),
-      order: f32(samples),
-    },
-    space,
-  );
+export function openWeightsAndSamples(
+  size: number,
+  moments: number,
+  samples: number,
+  stride: number,
+  T: number,
+  space: Space,
+): { readonly blocks: WeightsAndSamples & { readonly order: Floats }; close(): void } {
+  const wishes = {
+    weights: f32(size),
+    state: f32(size * moments),
+    x: f32(samples * stride),
+    targets: f32(samples * T),
+    sampleWeights: f32(samples * T),
+    order: f32(samples),
+  };
+  return openArena(wishes, space);
+}
