@@ -10,15 +10,15 @@ import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
 import { answer, asked, scored } from "./answers.ts";
-import { checkCheckpoint } from "./checkpoint.ts";
 import { readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
 import type { BatchSource, NetworkBatch } from "./loader.ts";
 import type { NetworkModel } from "./network-model.ts";
 import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
 import { table } from "./parameters.ts";
+import { readStream, type StreamOptions } from "./read-stream.ts";
 import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
 import type { Epoch, NetworkState } from "./state.ts";
-import { isSource, readValidation, streamedHeads, type ValidationOptions } from "./stream.ts";
+import { isSource, type ValidationOptions } from "./stream.ts";
 import { type Trained, type TrainingData, train } from "./train.ts";
 import { readThreads, type TrainingThreadOptions, threadOptions } from "./training-threads.ts";
 
@@ -81,31 +81,10 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
       const { data, options } = read(where, given, this.params.tasks, known, copy);
       return { data: { ...data, threads: readThreads(where, options) }, options };
     }
-    const options = (second ?? {}) as TrainingThreadOptions & TrainOptions & ValidationOptions;
+    const options = (second ?? {}) as StreamOptions;
     checkOptions(where, options, [...known, ...trainOptions, "validation"]);
     const threads = readThreads(where, options);
-    const { tasks, earlyStopping, batches } = this.params;
-    if ((earlyStopping !== false) !== (options.validation !== undefined)) {
-      const got = earlyStopping === false ? "no earlyStopping" : "no validation";
-      reject(
-        "pair",
-        `${where} earlyStopping`,
-        "validation: rows beside the loader that it looks at",
-        said(got),
-      );
-    }
-    if (batches !== "joint")
-      reject("pair", `${where} batches`, '"joint": a loader itself says whose rows come', batches);
-    const { checkpoint } = options;
-    if (checkpoint) checkCheckpoint(where, checkpoint);
-    const heads = streamedHeads(where, tasks);
-    const { resume } = options;
-    const validation =
-      options.validation && readValidation(`${where} validation`, options.validation, { heads, own });
-    return {
-      data: { source, waits: copy, heads, own, validation, resume, checkpoint, threads },
-      options,
-    };
+    return { data: { ...readStream(where, source, options, this.params, copy), threads }, options };
   }
 
   protected override solve(data: TrainingData, where: string): Work<Trained> {
