@@ -7,6 +7,7 @@ import {
   adamW,
   binary,
   classification,
+  customizedGates,
   DataLoader,
   equal,
   famo,
@@ -125,6 +126,7 @@ describe("hogwild", () => {
     for (const changes of [
       { clipNorm: 0.5, weightDecay: 0.02, earlyStopping: {}, batchSize: 1 },
       { optimizer: sgd({ lr: 0.01, momentum: 0.5, nesterov: true }) },
+      { trunk: customizedGates() },
     ]) {
       const whole = make(changes).fit(X, targets, { sampleWeight });
       const half = await make({ ...changes, epochs: 2 }).fitAsync(X, targets, { sampleWeight, parallel });
