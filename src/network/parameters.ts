@@ -44,7 +44,14 @@ const tasks: Parameter<Readonly<Record<string, Head>>> = {
   rule: "a record of heads by task name: regression(), binary(), classification(), poisson()",
   doc: "what every task is, by its name",
   accepts: (value) => isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every(isHead),
-  wrong: [undefined, null, 0, {}, [], { price: 1 }, { price: {} }],
+  wrong: [
+    ...[undefined, null, 0, {}, [], { price: 1 }, { price: {} }],
+    ...[
+      { price: { target: "number", weight: 1 } },
+      { price: { loss: "hinge", target: "number", weight: 1 } },
+    ],
+    { price: { loss: "squared", target: "number", weight: 0 } },
+  ],
 };
 
 const trunk: Parameter<Trunk> = {
