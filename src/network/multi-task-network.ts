@@ -3,24 +3,29 @@ import type { Label } from "../base/label.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
 import type { OnProgress, Work } from "../base/work.ts";
+import { type Form, madeBy, recordOf } from "../check/form.ts";
 import type { MatrixLike } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
-import { reject, said } from "../check/reject.ts";
 import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
 import { answer, asked, scored } from "./answers.ts";
 import { readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
 import type { BatchSource, NetworkBatch } from "./loader.ts";
-import type { NetworkModel } from "./network-model.ts";
+import { NetworkModel } from "./network-model.ts";
 import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
 import { table } from "./parameters.ts";
 import { readStream, type StreamOptions } from "./read-stream.ts";
 import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
-import type { Epoch, NetworkState } from "./state.ts";
+import { checkKind, type Epoch, type NetworkState } from "./state.ts";
 import { isSource, type ValidationOptions } from "./stream.ts";
 import { type Trained, type TrainingData, train } from "./train.ts";
 import { readThreads, type TrainingThreadOptions, threadOptions } from "./training-threads.ts";
+
+const trainedForm: Form<Trained> = /* @__PURE__ */ recordOf({
+  model: madeBy(NetworkModel),
+  state: checkKind,
+});
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
 
@@ -69,12 +74,14 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
     super("MultiTaskNetwork", table, params);
   }
 
+  protected override get formula(): string {
+    return "Σ_t λ_t (1/Σ_i s_ti) Σ_i s_ti ℓ_t(y_ti, f_t(x_i)) + weightDecay/2 ‖W‖²";
+  }
+
   protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
     const [source, second] = given;
     const own = this.params.inputs === "own";
-    if (own) checkAdapters(where, this.params);
-    else if (this.params.adapters.length > 0)
-      reject("pair", `${where} adapters`, 'inputs: "own" beside them', said('"shared"'));
+    checkAdapters(where, this.params);
     const read = own ? readOwnInputs : readNetworkData;
     const known = copy ? [...extra, ...threadOptions] : extra;
     if (!isSource(source)) {
@@ -85,6 +92,10 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
     checkOptions(where, options, [...known, ...trainOptions, "validation"]);
     const threads = readThreads(where, options);
     return { data: { ...readStream(where, source, options, this.params, copy), threads }, options };
+  }
+
+  protected override get form(): Form<Trained> {
+    return trainedForm;
   }
 
   protected override solve(data: TrainingData, where: string): Work<Trained> {

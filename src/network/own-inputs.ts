@@ -64,16 +64,22 @@ export function stretchesOf(inputs: readonly number[] | undefined): Part[] | und
   });
 }
 
-/** Refuses a network that would share nothing; a penalty between the first layers is soft sharing. */
+/** Refuses adapters of shared inputs, and a network that would share nothing; a penalty between the first layers is soft sharing. */
 export function checkAdapters(
   where: string,
   {
+    inputs,
     hidden,
     adapters,
     penalties,
     trunk,
-  }: Pick<Values<typeof table>, "hidden" | "adapters" | "penalties" | "trunk">,
+  }: Pick<Values<typeof table>, "inputs" | "hidden" | "adapters" | "penalties" | "trunk">,
 ): void {
+  if (inputs === "shared") {
+    if (adapters.length > 0)
+      reject("pair", `${where} adapters`, 'inputs: "own" beside them', said('"shared"'));
+    return;
+  }
   const least = penalties.adapters || adapters.length > 0 || trunk.least > 0 ? 1 : 2;
   if (hidden.length < least) {
     const rule =

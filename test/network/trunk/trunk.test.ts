@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { RandomState } from "../../../src/index.ts";
-import { dump, parse } from "../../../src/io/index.ts";
+import { dump, parse, toOnnx } from "../../../src/io/index.ts";
 import {
   adam,
   alignedMtl,
@@ -192,6 +192,13 @@ describe("bad input is refused in one sentence", () => {
     expect(() => network.sharedLayers(X, y)).toThrow("expected hidden layers that tasks share, got none");
     expect(make({ adapters: [4] })).toThrow(
       'MultiTaskNetwork.fit adapters: expected inputs: "own" beside them, got "shared"',
+    );
+  });
+
+  test("of what ONNX has no form for yet", () => {
+    const network = make({ trunk: crossStitch(), epochs: 1 })();
+    expect(() => toOnnx(network)).toThrow(
+      "toOnnx: expected a network of one trunk without adapters, got crossStitch",
     );
   });
 
