@@ -14,6 +14,7 @@ export default defineConfig({
     penalty: "src/penalty/index.ts",
     plot: "src/plot/index.ts",
     preprocess: "src/preprocess/index.ts",
+    progress: "src/progress/index.ts",
     select: "src/select/index.ts",
     worker: "src/worker.ts",
   },

@@ -9,6 +9,7 @@ import * as network from "../src/network/index.ts";
 import * as penalty from "../src/penalty/index.ts";
 import * as plot from "../src/plot/index.ts";
 import * as preprocess from "../src/preprocess/index.ts";
+import * as progress from "../src/progress/index.ts";
 import * as select from "../src/select/index.ts";
 
 // What users can import. A name that goes is a break, one that comes is a promise: change the list on purpose.
@@ -166,6 +167,14 @@ test("polytask/preprocess exports these names", () => {
   `);
 });
 
+test("polytask/progress exports these names", () => {
+  expect(Object.keys(progress).sort()).toMatchInlineSnapshot(`
+    [
+      "withProgressBar",
+    ]
+  `);
+});
+
 test("polytask/select exports these names", () => {
   expect(Object.keys(select).sort()).toMatchInlineSnapshot(`
     [
@@ -222,6 +231,8 @@ test("polytask/network exports these names", () => {
       "classification",
       "constant",
       "cosine",
+      "crossStitch",
+      "customizedGates",
       "dwa",
       "equal",
       "famo",
@@ -229,7 +240,10 @@ test("polytask/network exports these names", () => {
       "gradNorm",
       "imtlG",
       "mgda",
+      "mixtureOfExperts",
       "nashMtl",
+      "oneTrunk",
+      "ownTrunks",
       "pcGrad",
       "poisson",
       "readCheckpoint",

@@ -30,6 +30,7 @@ const order = [
     "formula",
     "engine",
     "plot",
+    "progress",
     "cli",
   ],
 ];

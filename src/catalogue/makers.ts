@@ -16,6 +16,11 @@ import { uncertainty } from "../network/balancing/uncertainty.ts";
 import { upGrad } from "../network/balancing/up-grad.ts";
 import { adam, adamW, sgd } from "../network/optimizer.ts";
 import { constant, cosine, stepDecay, warmUp } from "../network/schedule.ts";
+import { crossStitch } from "../network/trunk/cross-stitch.ts";
+import { customizedGates } from "../network/trunk/customized-gates.ts";
+import { mixtureOfExperts } from "../network/trunk/mixture-of-experts.ts";
+import { oneTrunk } from "../network/trunk/one-trunk.ts";
+import { ownTrunks } from "../network/trunk/own-trunks.ts";
 import * as penalties from "../penalty/index.ts";
 import { isNominal, isNumeric } from "../preprocess/column-transformer.ts";
 import { logUniform, randint, uniform } from "../select/distributions.ts";
@@ -43,6 +48,7 @@ export const makers: ReadonlyMap<string, unknown> = new Map<string, unknown>(
       uncertainty,
       upGrad,
     },
+    ...{ crossStitch, customizedGates, mixtureOfExperts, oneTrunk, ownTrunks },
     ...{ isNominal, isNumeric, logUniform, randint, uniform },
   }),
 );

@@ -1,4 +1,4 @@
-import { aligned, lend, memory, takeBack } from "./memory.ts";
+import { aligned, home, type Space } from "./memory.ts";
 import { workspace } from "./workspace.ts";
 
 export type Numbers = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
@@ -27,12 +27,14 @@ export const f32 = (length: number): Wish<Float32Array<ArrayBuffer>> => ({
 export class Block<V extends Numbers = Float64Array<ArrayBuffer>> {
   readonly address: number;
   readonly length: number;
+  readonly space: Space;
   readonly #wish: Wish<V>;
   #view: V | undefined;
 
-  constructor(wish: Wish<V>, address: number) {
+  constructor(wish: Wish<V>, address: number, space: Space) {
     this.#wish = wish;
     this.address = address;
+    this.space = space;
     this.length = wish.length;
   }
 
@@ -43,15 +45,14 @@ export class Block<V extends Numbers = Float64Array<ArrayBuffer>> {
 
   /** The numbers, seen in place. Read it anew after anything that may grow the memory. */
   get values(): V {
-    if (this.#view?.buffer !== memory.buffer) {
-      this.#view = this.#wish.view(memory.buffer, this.address, this.length);
-    }
+    const { buffer } = this.space.memory;
+    if (this.#view?.buffer !== buffer) this.#view = this.#wish.view(buffer, this.address, this.length);
     return this.#view!;
   }
 
   /** The part that begins `offset` numbers in and has `length` numbers. */
   part(offset: number, length: number): Block<V> {
-    return new Block({ ...this.#wish, length }, this.address + offset * this.#wish.bytes);
+    return new Block({ ...this.#wish, length }, this.address + offset * this.#wish.bytes, this.space);
   }
 }
 
@@ -64,14 +65,14 @@ export interface Arena<W> {
 }
 
 /** Opens an arena. What it holds is not cleared. Close it in a `finally`. */
-export function openArena<W extends Record<string, Wish<Numbers>>>(wishes: W): Arena<W> {
-  workspace(); // lent before any arena, so that no product grows the memory while someone looks at `values`
+export function openArena<W extends Record<string, Wish<Numbers>>>(wishes: W, space = home): Arena<W> {
+  workspace(space); // lent before any arena, so that no product grows the memory while someone looks at `values`
   const entries = Object.entries(wishes);
-  const stretch = lend(entries.reduce((sum, [, wish]) => sum + aligned(wish.length * wish.bytes), 0));
+  const stretch = space.lend(entries.reduce((sum, [, wish]) => sum + aligned(wish.length * wish.bytes), 0));
   let next = stretch.start;
   const blocks = Object.fromEntries(
     entries.map(([name, wish]) => {
-      const block = new Block(wish, next);
+      const block = new Block(wish, next, space);
       next += aligned(wish.length * wish.bytes);
       return [name, block];
     }),
@@ -80,7 +81,7 @@ export function openArena<W extends Record<string, Wish<Numbers>>>(wishes: W): A
   return {
     blocks,
     close() {
-      if (open) takeBack(stretch);
+      if (open) space.takeBack(stretch);
       open = false;
     },
   };

@@ -1,7 +1,7 @@
 import { inflateSync } from "fflate";
 import { reject } from "../check/reject.ts";
 import { binaries, type KernelName } from "./binary.ts";
-import { memory } from "./memory.ts";
+import { home, mostPages, type Space } from "./memory.ts";
 
 /** Plain SIMD runs everywhere; relaxed SIMD fuses multiply and add, so it is faster and rounds once less. */
 export type Build = "plain" | "relaxed";
@@ -54,15 +54,24 @@ export function useBuild(build: Build | "fastest"): void {
 /** Both builds of some kernels: runs of `run` bytes of plain and relaxed in turns, deflated, in base64; and how long each is. */
 type Binaries = Readonly<Record<Build | "run", number>> & { readonly packed: string };
 
-/** The kernels of two binaries, compiled on first use. All binaries and builds work on the one linear memory. */
-export function kernelsOf<Name extends string>(binaries: Binaries): (build?: Build) => Kernels<Name> {
-  const built = new Map<Build, Kernels<Name>>();
-  return (build = currentBuild()) => {
-    let exports = built.get(build);
+/** The kernels of two binaries, compiled on first use, for a memory and a build. */
+export function kernelsOf<Name extends string>(
+  binaries: Binaries,
+): (build?: Build, space?: Space) => Kernels<Name> {
+  const built = new WeakMap<Space, Map<Build, Kernels<Name>>>();
+  return (build = currentBuild(), space = home) => {
+    let own = built.get(space);
+    if (!own) {
+      own = new Map();
+      built.set(space, own);
+    }
+    let exports = own.get(build);
     if (!exports) {
-      const module = new WebAssembly.Module(unpack(binaries, build));
+      const binary = unpack(binaries, build);
+      const module = new WebAssembly.Module(space.shared ? onSharedMemory(binary) : binary);
+      const { memory } = space;
       exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels<Name>;
-      built.set(build, exports);
+      own.set(build, exports);
     }
     return exports;
   };
@@ -78,9 +87,27 @@ export function unpack(binaries: Binaries, build: Build): Uint8Array<ArrayBuffer
   for (let from = 0, at = 0; at < turns.length; from += binaries.run) {
     for (const turn of ["plain", "relaxed"] as const) {
       const size = Math.max(0, Math.min(binaries.run, binaries[turn] - from));
-      if (turn === build) own.set(turns.subarray(at, at + size), from);
+      if (turn === build && size > 0) own.set(turns.subarray(at, at + size), from);
       at += size;
     }
   }
+  return own;
+}
+
+/**
+ * The same kernels on a memory that threads share: only how the memory is imported differs. Its limits, (0, initial) behind its name, become
+ * (3, initial, maximum), and the section that has nothing but this import is three bytes longer.
+ */
+function onSharedMemory(binary: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const name = [...[3, 101, 110, 118], ...[6, 109, 101, 109, 111, 114, 121], 2]; // "env" "memory", which is a memory
+  const at = binary.findIndex((_, k) => name.every((byte, i) => binary[k + i] === byte));
+  const [size, limits] = [at - 2, at + name.length];
+  const maximum = [(mostPages & 127) | 128, ((mostPages >> 7) & 127) | 128, mostPages >> 14];
+  const own = new Uint8Array(binary.length + maximum.length);
+  own.set(binary.subarray(0, limits + 2));
+  own.set(maximum, limits + 2);
+  own.set(binary.subarray(limits + 2), limits + 2 + maximum.length);
+  own[size]! += maximum.length;
+  own[limits] = 3;
   return own;
 }

@@ -1,9 +1,8 @@
 import { f32, f64, openArena } from "./arena.ts";
-import type { Build } from "./module.ts";
 import type { OpenNetwork } from "./network.ts";
 import { networkKernels } from "./network-module.ts";
 
-/** Gradients of single tasks in what they share: all layers but the last. Close it in a `finally`. */
+/** Gradients of single tasks in what they share. Close it in a `finally`. */
 export interface TaskGradients {
   /** The products of the gradients in the first `count` places, count x count, row-major, in doubles. */
   readonly gram: Float64Array;
@@ -19,16 +18,14 @@ export interface TaskGradients {
 }
 
 /** Opens room for the gradients of up to T tasks of a network. */
-export function openTaskGradients(network: OpenNetwork, T: number, build?: Build): TaskGradients {
-  const { layout, gradient } = network;
-  const { size, layers, matrices } = layout;
-  const { weights: head, biases } = layers.at(-1)!;
-  const arena = openArena({ gradients: f32(T * size), gram: f64(T * T), weights: f64(T) });
+export function openTaskGradients(network: OpenNetwork, T: number): TaskGradients {
+  const { layout, gradient, hands } = network;
+  const { size, shared } = layout;
+  const arena = openArena({ gradients: f32(T * size), gram: f64(T * T), weights: f64(T) }, hands.space);
   const { gradients, gram, weights } = arena.blocks;
   const places = Array.from({ length: T }, (_, i) => gradients.part(i * size, size));
-  const { network_gram, network_mix } = networkKernels(build);
+  const { network_gram, network_mix } = networkKernels(hands.build, hands.space);
   const stride = 4 * size;
-  const biasesAt = 4 * matrices;
   return {
     get gram() {
       return gram.values;
@@ -40,14 +37,15 @@ export function openTaskGradients(network: OpenNetwork, T: number, build?: Build
     at: (place) => places[place]!.values,
     multiply(count) {
       gram.values.fill(0);
-      network_gram(gradients.address, stride, count, head, gram.address);
-      network_gram(gradients.address + biasesAt, stride, count, biases - matrices, gram.address);
+      for (const { from, to } of shared)
+        network_gram(gradients.address + 4 * from, stride, count, to - from, gram.address);
     },
     mix(given, count) {
       weights.values.set(given);
-      const [to, from, by] = [gradient.address, gradients.address, weights.address];
-      network_mix(to, from, stride, by, count, head);
-      network_mix(to + biasesAt, from + biasesAt, stride, by, count, biases - matrices);
+      for (const { from, to } of shared) {
+        const [into, all] = [gradient.address + 4 * from, gradients.address + 4 * from];
+        network_mix(into, all, stride, weights.address, count, to - from);
+      }
     },
     close: () => arena.close(),
   };

@@ -1,13 +1,13 @@
 import { reject } from "../check/reject.ts";
 import { type Block, f32, f64, openArena } from "./arena.ts";
+import { alone, type Hands } from "./hands.ts";
 import type { Build } from "./module.ts";
 import { layoutOf, type NetworkLayout } from "./network-layout.ts";
 import { networkKernels } from "./network-module.ts";
-import { workspace } from "./workspace.ts";
-
-/** What hidden units do to their sums, by the kernels' numbers. */
-export const activations = ["identity", "relu", "tanh", "sigmoid", "gelu", "silu"] as const;
-export type Activation = (typeof activations)[number];
+import { type Piece, piecesOf, stripsOf } from "./network-pieces.ts";
+import type { NetworkPlan } from "./network-plan.ts";
+import { type Addresses, kinds, recordsOf } from "./network-table.ts";
+import { type Floats, openWeightsAndSamples, type WeightsAndSamples } from "./weights-and-samples.ts";
 
 /** The losses, by the kernels' numbers. */
 export const losses = ["squared", "huber", "binary", "poisson", "softmax"] as const;
@@ -23,9 +23,7 @@ export interface HeadShape {
 }
 
 export interface NetworkShape {
-  /** Units from the features to the last hidden layer. */
-  readonly units: readonly number[];
-  readonly activation: Activation;
+  readonly plan: NetworkPlan;
   readonly heads: readonly HeadShape[];
   /** How many samples there is room for, and how many a batch has at most. */
   readonly samples: number;
@@ -36,26 +34,27 @@ export interface NetworkShape {
   readonly moments: number;
 }
 
-type Floats = Block<Float32Array<ArrayBuffer>>;
-
 /** A network in the kernels' memory, with room for its samples. Close it in a `finally`. */
-export interface OpenNetwork {
+export interface OpenNetwork extends WeightsAndSamples {
   readonly layout: NetworkLayout;
-  /** Weights and biases, and the gradient that `batch` leaves: one flat array each, as `layout` says. */
-  readonly weights: Floats;
+  readonly hands: Hands;
+  readonly common: WeightsAndSamples & { readonly order: Floats };
+  /** What the kernels know of it. */
+  readonly table: Floats;
+  /** The gradient that `backward` leaves, as the weights lie. */
   readonly gradient: Floats;
-  /** What the optimiser keeps: `moments` arrays as long. */
-  readonly state: Floats;
-  /** Samples x stride, where what lies beyond the features is zero. */
-  readonly x: Floats;
+  /** What a step of the optimiser is written down in. */
+  readonly step: Floats;
   readonly stride: number;
-  /** Targets and weights, task after task, one a sample; where a weight is 0 the target is any finite number. */
-  readonly targets: Floats;
-  readonly sampleWeights: Floats;
+  /** How many features there are, and for how many samples there is room. */
+  readonly features: number;
+  readonly samples: number;
   /** Σ s ℓ of every task, added up batch by batch. */
   readonly losses: Block;
   /** In which order the samples come. */
   readonly order: Int32Array;
+  /** Writes a batch down for learning, as `forward` does for the network itself. */
+  plan(at: Floats, first: number, count: number, seed: number): void;
   /** Adds up the losses of samples order[first], order[first + 1], ...; `seed` is that of dropout, which is for learning only. */
   forward(first: number, count: number, learn: boolean, seed: number): void;
   /** Multiplies what the gradient has of task t's loss, once after `forward`. */
@@ -67,122 +66,157 @@ export interface OpenNetwork {
   close(): void;
 }
 
-const rowsOf = (units: number): number => Math.ceil(units / 6) * 6;
+const rowsOf = (units: number): number => 6 * stripsOf(units);
 
-/** Opens a network. Everything in it is zero. */
-export function openNetwork(shape: NetworkShape, build?: Build): OpenNetwork {
-  const { heads, samples, batch } = shape;
+/** Words of the kernels' structures. */
+const [networkWords, batchWords, stepWords] = [10, 6, 16];
+
+/** Opens a network, in which everything is zero; or one beside another, with the same weights and samples. */
+export function openNetwork(
+  shape: NetworkShape,
+  build?: Build,
+  hands = alone(build),
+  beside?: OpenNetwork,
+): OpenNetwork {
+  const { plan, heads, samples, batch } = shape;
   if (!(samples >= 1 && batch >= 1)) reject("internal", "openNetwork", "samples and a batch", batch);
   const columns = heads.reduce((sum, head) => sum + head.columns, 0);
-  const units = [...shape.units, columns];
-  const layout = layoutOf(units);
-  const stride = Math.ceil(units[0]! / 4) * 4;
+  const layout = layoutOf(plan.layers);
+  const stride = Math.ceil(plan.features.count / 4) * 4;
   const panels = Math.ceil(batch / 8);
-  const rows = units.map((count, l) => (l === 0 ? Math.max(stride, rowsOf(count)) : rowsOf(count)));
-  const allRows = rows.reduce((sum, count) => sum + count, 0);
+  const rows = plan.places.map((count, k) => (k === 0 ? Math.max(stride, rowsOf(count)) : rowsOf(count)));
+  const firsts = rows.map((_, k) => rows.slice(0, k).reduce((sum, count) => sum + count, 0));
+  const allRows = firsts.at(-1)! + rows.at(-1)!;
   const T = heads.length;
-  const arena = openArena({
-    table: f32(9 + 15 * (layout.layers.length + T) + 10 * T),
-    weights: f32(layout.size),
-    gradient: f32(layout.size),
-    state: f32(layout.size * shape.moments),
-    x: f32(samples * stride),
-    targets: f32(samples * T),
-    sampleWeights: f32(samples * T),
-    order: f32(samples),
-    panels: f32(3 * 8 * panels * allRows),
-    batch: f32(2 * T * 8 * panels),
-    outputs: f32(batch * columns),
-    losses: f64(T),
-  });
-  const { blocks } = arena;
-  for (const block of Object.values(blocks)) block.values.fill(0);
+  const common = beside
+    ? { blocks: beside.common, close: () => {} }
+    : openWeightsAndSamples(layout.size, shape.moments, samples, stride, T, hands.space);
+  const arena = openArena(
+    {
+      current: f32(batchWords),
+      step: f32(stepWords),
+      gradient: f32(layout.size),
+      panels: f32(kinds.length * 8 * panels * allRows),
+      batch: f32(2 * T * 8 * panels),
+      outputs: f32(batch * columns),
+      losses: f64(T),
+    },
+    hands.space,
+  );
+  const blocks = { ...common.blocks, ...arena.blocks };
+  for (const block of Object.values(beside ? arena.blocks : blocks)) block.values.fill(0);
 
-  const { values } = blocks.table;
-  const words = new Int32Array(values.buffer, values.byteOffset, values.length);
-  const table = blocks.table.address;
-  const layersAt = 9;
-  const headsAt = layersAt + 15 * layout.layers.length;
-  const ownAt = headsAt + 10 * T;
-  const kept = 1 - shape.dropout;
-  words.set([layout.layers.length, T, table + 4 * layersAt, table + 4 * headsAt, blocks.x.address, stride]);
-  words[6] = Math.round(shape.dropout * 2 ** 24);
-  values[7] = 1 / kept;
-  words[8] = workspace();
+  const { weights: w, gradient: g, state: m } = blocks;
+  const second = m.address + 4 * layout.size;
+  new Int32Array(w.values.buffer, blocks.step.address, stepWords).set([
+    ...[w.address, g.address, m.address, second, layout.size, layout.matrices],
+  ]);
 
   const each = 32 * panels; // bytes of a row in all panels
-  const firsts = rows.map((_, l) => rows.slice(0, l).reduce((sum, count) => sum + count, 0));
-  const panelAt = (kind: number, l: number): number =>
-    blocks.panels.address + each * (kind * allRows + firsts[l]!);
-  /** A layer, or so many of its outputs, from `first` on. */
-  const writeLayer = (at: number, l: number, first: number, outputs: number): void => {
-    const { inputs, ...place } = layout.layers[l]!;
-    const last = l + 1 === layout.layers.length;
-    const { weights: w, gradient: g } = blocks;
-    const [weights, biases] = [4 * (place.weights + first * inputs), 4 * (place.biases + first)];
-    words.set(
-      [
-        ...[inputs, rows[l]!, outputs, rows[l + 1]!, last ? 0 : activations.indexOf(shape.activation)],
-        ...[w.address + weights, w.address + biases, g.address + weights, g.address + biases],
-        ...[0, 1, 2].map((kind) => panelAt(kind, l)),
-        ...[0, 1, 2].map((kind) => panelAt(kind, l + 1) + 32 * first),
-      ],
-      at,
-    );
+  const addresses: Addresses = {
+    batch: blocks.current.address,
+    weights: blocks.weights.address,
+    gradient: blocks.gradient.address,
+    rows,
+    panel: (kind, { place, first }) =>
+      blocks.panels.address + each * (kinds.indexOf(kind) * allRows + firsts[place]!) + 32 * first,
   };
-  layout.layers.forEach(({ outputs }, l) => {
-    writeLayer(layersAt + 15 * l, l, 0, outputs);
-  });
-  heads.forEach((head, t) => {
-    const at = headsAt + 10 * t;
-    const first = heads.slice(0, t).reduce((sum, one) => sum + one.columns, 0);
-    words.set([losses.indexOf(head.loss), first, head.columns], at);
-    values.set([head.bend ?? 0, head.weight], at + 3);
-    writeLayer(ownAt + 15 * t, layout.layers.length - 1, first, head.columns);
+  const headWords = heads.flatMap((head, t) => {
+    const own = plan.heads[t]!;
     const batchAt = blocks.batch.address + 2 * t * each;
-    words.set(
-      [
-        blocks.targets.address + 4 * samples * t,
-        blocks.sampleWeights.address + 4 * samples * t,
-        ...[batchAt, batchAt + each, blocks.losses.address + 8 * t],
-      ],
-      at + 5,
-    );
+    return [
+      ...[losses.indexOf(head.loss), head.columns, rows[own.place]!],
+      ...[addresses.panel("value", own), addresses.panel("delta", own)],
+      ...[floatBits(head.bend ?? 0), floatBits(head.weight)],
+      ...[blocks.targets.address + 4 * samples * t, blocks.sampleWeights.address + 4 * samples * t],
+      ...[batchAt, batchAt + each, blocks.losses.address + 8 * t],
+    ];
   });
+  const programs = [plan.steps, ...heads.map((_, t) => plan.stepsOf(t))].map((steps) =>
+    recordsOf(steps, plan, layout, addresses),
+  );
+  const records = programs.map((program) => program.flatMap((record) => record.words));
+  const length = networkWords + headWords.length + records.flat().length + 2 * plan.steps.length;
+  const tables = openArena({ table: f32(length) }, hands.space);
+  const table = tables.blocks.table.address;
+  const headsAt = table + 4 * networkWords;
+  let next = headsAt + 4 * headWords.length;
+  const placed = programs.map((program) =>
+    program.map(({ step, words }) => {
+      next += 4 * words.length;
+      return { step, at: next - 4 * words.length };
+    }),
+  );
+  const features = addresses.panel("value", plan.features);
+  new Int32Array(tables.blocks.table.values.buffer, table, length).set([
+    ...[blocks.current.address, blocks.step.address, features, rows[0]!, blocks.x.address, stride],
+    ...[T, headsAt, plan.steps.length, next],
+    ...headWords,
+    ...records.flat(),
+    ...placed[0]!.flatMap(({ step, at }) => [Number(step.kind === "mix"), at]),
+  ]);
+  const [whole, ...own] = placed.map((program) => ({
+    there: program.flatMap(({ step, at }) => piecesOf(step, at).there),
+    back: program.toReversed().flatMap(({ step, at }) => piecesOf(step, at).back),
+  }));
 
-  const { network_forward, network_weigh, network_backward, network_outputs } = networkKernels(build);
+  const kernels = networkKernels(hands.build, hands.space);
+  const threshold = Math.round(shape.dropout * 2 ** 24);
+  const scale = 1 / (1 - shape.dropout);
   let current = 0;
   let order: Int32Array | undefined;
-  const check = (first: number, count: number): void => {
+  const go = (pieces: readonly Piece[]): void => {
+    const all = Math.ceil(current / 8);
+    for (const { kernel, at, parts, work } of pieces) hands.share(kernel, at, parts || all, current * work);
+  };
+  const begin = (at: number, first: number, count: number, drops: boolean, seed: number): void => {
     if (!(first >= 0 && count >= 1 && count <= batch && first + count <= samples))
       reject("internal", "network batch", `1 to ${batch} of ${samples} samples`, count);
+    kernels.begin_batch(at, blocks.order.address + 4 * first, count, drops ? threshold : 0, scale, seed);
+  };
+  /** The outputs of samples, in all panels. */
+  const run = (first: number, count: number, drops: boolean, seed: number): void => {
+    begin(blocks.current.address, first, count, drops, seed);
+    current = count;
+    hands.share("network_take", table, Math.ceil(count / 8), 4 * count * stride);
+    go(whole!.there);
   };
   return {
     layout,
+    hands,
     stride,
+    features: plan.features.count,
+    samples,
     ...blocks,
+    ...tables.blocks,
+    common: common.blocks,
     get order() {
       const { buffer, byteOffset, length } = blocks.order.values;
       if (order?.buffer !== buffer) order = new Int32Array(buffer, byteOffset, length);
       return order;
     },
+    plan: (at, first, count, seed) => begin(at.address, first, count, true, seed),
     forward(first, count, learn, seed) {
-      check(first, count);
-      current = count;
-      network_forward(table, blocks.order.address + 4 * first, count, Number(learn), seed);
+      run(first, count, learn, seed);
+      kernels.network_judge(table);
     },
     weigh: (t, weight) => {
-      network_weigh(table, t, current, weight);
+      kernels.network_weigh(table, t, weight);
     },
     backward(t) {
-      const at = t === undefined ? layersAt + 15 * (layout.layers.length - 1) : ownAt + 15 * t;
-      network_backward(table, table + 4 * at, current);
+      go((t === undefined ? whole! : own[t]!).back);
     },
     outputs(first, count) {
-      check(first, count);
-      network_outputs(table, blocks.order.address + 4 * first, count, blocks.outputs.address);
+      run(first, count, false, 0);
+      kernels.network_outputs(table, blocks.outputs.address);
       return blocks.outputs.values.subarray(0, count * columns);
     },
-    close: () => arena.close(),
+    close() {
+      tables.close();
+      arena.close();
+      common.close();
+    },
   };
 }
+
+const floatBits = (x: number): number => new Int32Array(Float32Array.of(x).buffer)[0]!;

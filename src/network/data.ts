@@ -1,10 +1,10 @@
 import type { Label } from "../base/label.ts";
-import type { AsyncOptions } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { readNamedArguments } from "../estimator/named-data.ts";
 import { type Checkpoint, checkCheckpoint } from "./checkpoint.ts";
 import type { Head } from "./head.ts";
 import type { NetworkState } from "./state.ts";
+import type { TrainingThreadOptions } from "./training-threads.ts";
 
 /** Rows and targets, checked, as doubles that are ours or that nobody writes into. */
 export interface NetworkData {
@@ -41,7 +41,7 @@ export interface TrainOptions {
 
 export const trainOptions = ["resume", "checkpoint"] as const;
 
-type Options = AsyncOptions & TrainOptions;
+type Options = TrainingThreadOptions & TrainOptions;
 
 /** Reads what `fit` was called with: (X, { name: targets }, options) or ({ name: { X, y } }, options). Where it is not the whole of the data, a task may have no target. */
 export function readNetworkData(

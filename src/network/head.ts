@@ -1,5 +1,5 @@
 import { reject } from "../check/reject.ts";
-import type { HeadShape } from "../kernel/network.ts";
+import { type HeadShape, losses } from "../kernel/network.ts";
 
 /** What a task is: whose targets it has, by which loss its outputs are judged, and what that counts for. */
 export interface Head {
@@ -78,5 +78,9 @@ function positive(where: string, value: number): number {
   return reject("param", where, "a finite number > 0", value);
 }
 
-export const isHead = (value: unknown): value is Head =>
-  typeof value === "object" && value !== null && "loss" in value && "target" in value;
+/** Whether something is a head with a loss that the kernels know and a weight. */
+export function isHead(value: unknown): value is Head {
+  if (typeof value !== "object" || value === null) return false;
+  const { loss, target, weight } = value as Partial<Head>;
+  return losses.includes(loss!) && target !== undefined && Number.isFinite(weight) && weight! > 0;
+}

@@ -2,25 +2,25 @@ import type { Matrix } from "ml-matrix";
 import type { Label } from "../base/label.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
-import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
+import type { OnProgress, Work } from "../base/work.ts";
 import { type Form, madeBy, recordOf } from "../check/form.ts";
 import type { MatrixLike } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
-import { reject, said } from "../check/reject.ts";
 import { Learner } from "../estimator/learner.ts";
 import type { NamedPredictions } from "../estimator/multi-task-model.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
 import { answer, asked, scored } from "./answers.ts";
-import { checkCheckpoint } from "./checkpoint.ts";
-import { type NetworkData, readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
+import { readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
 import type { BatchSource, NetworkBatch } from "./loader.ts";
 import { NetworkModel } from "./network-model.ts";
 import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
 import { table } from "./parameters.ts";
+import { readStream, type StreamOptions } from "./read-stream.ts";
 import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
 import { checkKind, type Epoch, type NetworkState } from "./state.ts";
-import { isSource, type StreamedData, streamedHeads } from "./stream.ts";
-import { type Trained, train } from "./train.ts";
+import { isSource, type ValidationOptions } from "./stream.ts";
+import { type Trained, type TrainingData, train } from "./train.ts";
+import { readThreads, type TrainingThreadOptions, threadOptions } from "./training-threads.ts";
 
 const trainedForm: Form<Trained> = /* @__PURE__ */ recordOf({
   model: madeBy(NetworkModel),
@@ -67,7 +67,7 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "ta
  * assert.equal(longer.history.length, 80);
  * ```
  */
-export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData | StreamedData> {
+export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingData> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
@@ -81,27 +81,24 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
     const [source, second] = given;
     const own = this.params.inputs === "own";
-    if (own) checkAdapters(where, this.params.hidden, this.params.penalties.adapters !== undefined);
+    checkAdapters(where, this.params);
     const read = own ? readOwnInputs : readNetworkData;
-    if (!isSource(source)) return read(where, given, this.params.tasks, extra, copy);
-    const options = (second ?? {}) as AsyncOptions & TrainOptions;
-    checkOptions(where, options, [...extra, ...trainOptions]);
-    const { tasks, earlyStopping, batches } = this.params;
-    if (earlyStopping !== false)
-      reject("pair", `${where} earlyStopping`, "rows to hold back", said("batches from a loader"));
-    if (batches !== "joint")
-      reject("pair", `${where} batches`, '"joint": a loader itself says whose rows come', batches);
-    const { checkpoint } = options;
-    if (checkpoint) checkCheckpoint(where, checkpoint);
-    const heads = streamedHeads(where, tasks);
-    return { data: { source, waits: copy, heads, own, resume: options.resume, checkpoint }, options };
+    const known = copy ? [...extra, ...threadOptions] : extra;
+    if (!isSource(source)) {
+      const { data, options } = read(where, given, this.params.tasks, known, copy);
+      return { data: { ...data, threads: readThreads(where, options) }, options };
+    }
+    const options = (second ?? {}) as StreamOptions;
+    checkOptions(where, options, [...known, ...trainOptions, "validation"]);
+    const threads = readThreads(where, options);
+    return { data: { ...readStream(where, source, options, this.params, copy), threads }, options };
   }
 
   protected override get form(): Form<Trained> {
     return trainedForm;
   }
 
-  protected override solve(data: NetworkData | StreamedData, where: string): Work<Trained> {
+  protected override solve(data: TrainingData, where: string): Work<Trained> {
     return train(data, this.params, where);
   }
 
@@ -116,26 +113,49 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
   /**
    * Fits batches out of a `DataLoader` or of any iterable, of which one at a time is in memory. Classes are 0 ... K − 1 of `classification(K)`,
    * and 0 and 1 of `binary()`. A loader that ends early or throws, or a task without a target in a whole epoch, ends the fit in a sentence
-   * and leaves what was known before.
+   * and leaves what was known before. `earlyStopping` looks at `validation`, rows beside the loader, { X, targets } or { name: { X, y } }.
    */
   fit(
     loader: Iterable<NetworkBatch> | BatchSource,
-    options?: TrainOptions & { onProgress?: OnProgress },
+    options?: TrainOptions & ValidationOptions & { onProgress?: OnProgress },
   ): this;
   fit(...given: unknown[]): this {
     return this.fitNow(given);
   }
 
-  /** Like `fit`, giving way to other work every 50 ms or so; the inputs are copied before the first pause. */
+  /**
+   * Like `fit`, giving way to other work every 50 ms or so; the inputs are copied before the first pause.
+   *
+   * With `workers: n` this thread and n − 1 others do every step together, with the bits of `fit`. That pays from layers of some hundred units
+   * and batches of some dozen rows on, and where every thread has a core of its own. With `parallel: "hogwild"` beside it each does steps of its
+   * own, which gives no two fits the same bits. Where threads cannot share memory, as in a page that is not isolated from other
+   * origins, this one does it all.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { MultiTaskNetwork, regression } from "polytask/network";
+   *
+   * const X = Array.from({ length: 64 }, (_, i) => [i / 32 - 1, (i % 7) / 3 - 1]);
+   * const y = { a: X.map(([x]) => x!), b: X.map(([, z]) => z! ** 2) };
+   * const tasks = { a: regression(), b: regression() };
+   * const network = new MultiTaskNetwork({ hidden: [128, 64], tasks, epochs: 3, randomState: 0 });
+   * const alone = network.fit(X, y).state;
+   * assert.deepEqual((await network.fitAsync(X, y, { workers: 2 })).state, alone);
+   * ```
+   */
   fitAsync(
     X: MatrixLike,
     targets: Readonly<Record<string, NamedTargets>>,
-    options?: NamedOptions & TrainOptions & AsyncOptions,
+    options?: NamedOptions & TrainOptions & TrainingThreadOptions,
   ): Promise<this>;
-  fitAsync(tasks: Readonly<Record<string, NamedTask>>, options?: TrainOptions & AsyncOptions): Promise<this>;
+  fitAsync(
+    tasks: Readonly<Record<string, NamedTask>>,
+    options?: TrainOptions & TrainingThreadOptions,
+  ): Promise<this>;
   fitAsync(
     loader: Iterable<NetworkBatch> | AsyncIterable<NetworkBatch> | BatchSource,
-    options?: TrainOptions & AsyncOptions,
+    options?: TrainOptions & ValidationOptions & TrainingThreadOptions,
   ): Promise<this>;
   async fitAsync(...given: unknown[]): Promise<this> {
     return this.fitSoon(given);

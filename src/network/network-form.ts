@@ -36,5 +36,7 @@ const task: typeof fields = (where, given) => {
 export const networkForm = /* @__PURE__ */ recordOf({
   ...{ units: listOf(whole(1)), taskNames: listOf(text), inputs: optional(listOf(whole(1))) },
   ...{ tasks: listOf(task), weights: listOf(finite), history: listOf(epoch), epoch: whole(0) },
+  adapters: optional(listOf(whole(1))),
+  trunk: optional(recordOf({ name: text })),
   ending: oneOf("epochs", "patience", "asked", "diverged"),
 });

@@ -1,14 +1,17 @@
 import type { Label } from "../base/label.ts";
 import { readNames, type TaskShape } from "../base/task-names.ts";
 import { reject, said } from "../check/reject.ts";
-import { type Activation, activations, openNetwork } from "../kernel/network.ts";
+import { openNetwork } from "../kernel/network.ts";
 import { layoutOf } from "../kernel/network-layout.ts";
+import { type Activation, activations } from "../kernel/network-plan.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { exponential } from "../matrix/exponential.ts";
 import type { Head } from "./head.ts";
 import { networkForm } from "./network-form.ts";
-import { columnsBefore } from "./own-inputs.ts";
+import { putRows } from "./samples.ts";
 import type { Epoch } from "./state.ts";
+import { checkTrunk, describeTrunk, planOf, type Trunk, type TrunkDescription } from "./trunk/trunk.ts";
+import { trunkFrom } from "./trunk/trunks.ts";
 
 /** Why training ended: all epochs seen, no better for a while, told to stop, or numbers that left all bounds. */
 export type Ending = "epochs" | "patience" | "asked" | "diverged";
@@ -25,9 +28,16 @@ export interface NetworkDescription {
   readonly units: readonly number[];
   /** How wide every task's inputs are, where they are its own: so many columns of the first layer each. */
   readonly inputs?: readonly number[];
+  /** The units of every task's own layers before the shared ones. */
+  readonly adapters: readonly number[];
   readonly activation: Activation;
+  /** How tasks share the hidden layers. */
+  readonly trunk: TrunkDescription;
   readonly tasks: readonly NetworkTask[];
-  /** All matrices (outputs x inputs, row-major, the heads' one below the other as the last), filled up to a multiple of 4; then all biases. */
+  /**
+   * All matrices (outputs x inputs, row-major; with one trunk the heads' one below the other as the last), filled up to a multiple of 4; then
+   * all biases. In both, the layers that all tasks share come before those that are some task's own.
+   */
   readonly weights: readonly number[];
   readonly history: readonly Epoch[];
   /** After which epoch the weights were as they are. */
@@ -46,7 +56,9 @@ export class NetworkModel implements TaskShape {
   readonly taskNames: readonly string[];
   readonly units: readonly number[];
   readonly inputs: readonly number[] | undefined;
+  readonly adapters: readonly number[];
   readonly activation: Activation;
+  readonly trunk: Trunk;
   readonly tasks: readonly NetworkTask[];
   readonly history: readonly Epoch[];
   readonly epoch: number;
@@ -54,12 +66,17 @@ export class NetworkModel implements TaskShape {
   readonly #weights: Float32Array;
 
   constructor(
-    parts: Omit<NetworkDescription, "kind" | "version" | "weights"> & { weights: ArrayLike<number> },
+    parts: Omit<NetworkDescription, "kind" | "version" | "trunk" | "weights"> & {
+      trunk: Trunk;
+      weights: ArrayLike<number>;
+    },
   ) {
     this.taskNames = Object.freeze([...parts.taskNames]);
     this.units = Object.freeze([...parts.units]);
     this.inputs = parts.inputs && Object.freeze([...parts.inputs]);
+    this.adapters = Object.freeze([...parts.adapters]);
     this.activation = parts.activation;
+    this.trunk = parts.trunk;
     this.tasks = Object.freeze(parts.tasks.map((task) => Object.freeze({ ...task })));
     this.history = Object.freeze([...parts.history]);
     this.epoch = parts.epoch;
@@ -78,27 +95,24 @@ export class NetworkModel implements TaskShape {
 
   /** The outputs of all tasks, n x C, by the plain build: the same bits on every engine. With own inputs, those are of the task named. */
   outputs({ data, rows, columns }: Dense, task?: string): Dense {
-    const before = columnsBefore(this.taskNames, this.inputs).get(task ?? "") ?? 0;
     const heads = this.tasks.map((task) => ({ loss: task.loss, columns: columnsOf(task), weight: 1 }));
     const C = heads.reduce((sum, head) => sum + head.columns, 0);
-    const { units, activation } = this;
+    const { taskNames, inputs } = this;
     const batch = Math.min(chunk, rows);
-    const network = openNetwork(
-      { units, activation, heads, samples: batch, batch, dropout: 0, moments: 0 },
-      "plain",
+    const plan = planOf(
+      this,
+      heads.map((head) => head.columns),
     );
+    const network = openNetwork({ plan, heads, samples: batch, batch, dropout: 0, moments: 0 }, "plain");
     try {
       network.weights.values.set(this.#weights);
-      const { order, stride } = network;
-      const x = network.x.values;
+      const { order } = network;
       for (let i = 0; i < batch; i++) order[i] = i;
       const out = new Float64Array(rows * C);
       for (let first = 0; first < rows; first += batch) {
         const count = Math.min(batch, rows - first);
-        for (let i = 0; i < count; i++) {
-          const from = (first + i) * columns;
-          x.set(data.subarray(from, from + columns), i * stride + before);
-        }
+        const part = data.subarray(first * columns, (first + count) * columns);
+        putRows(network, [{ data: part, rows: count, columns, ...(task && { task }) }], taskNames, inputs);
         out.set(network.outputs(0, count), first * C);
       }
       return { data: out, rows, columns: C };
@@ -152,7 +166,8 @@ export class NetworkModel implements TaskShape {
 
   /** The model as plain data; `NetworkModel.from` takes it back. */
   describe(): NetworkDescription {
-    const { taskNames, units, inputs, activation, tasks, history, epoch, ending } = this;
+    const { taskNames, units, inputs, adapters, activation, tasks, history, epoch, ending } = this;
+    const trunk = describeTrunk(this.trunk);
     const weights = Array.from(this.#weights);
     return {
       kind: "Network",
@@ -160,7 +175,9 @@ export class NetworkModel implements TaskShape {
       taskNames,
       units,
       ...(inputs && { inputs }),
+      adapters,
       activation,
+      trunk,
       tasks,
       weights,
       history,
@@ -189,8 +206,13 @@ export class NetworkModel implements TaskShape {
     const sum = inputs?.reduce((total, width) => total + width, 0);
     if (inputs && (inputs.length !== tasks.length || sum !== units[0]))
       reject("shape", `${where} inputs`, `${tasks.length} widths, ${units[0]} in sum`, inputs);
-    const { size } = layoutOf([...units, tasks.reduce((sum, task) => sum + columnsOf(task), 0)]);
+    const { adapters = [] } = given;
+    const trunk = trunkFrom(`${where} trunk`, given.trunk);
+    checkTrunk(where, trunk, units.slice(1));
+    const { size } = layoutOf(
+      planOf({ units, activation, trunk, inputs, adapters }, tasks.map(columnsOf)).layers,
+    );
     if (weights.length !== size) reject("shape", `${where} weights`, `${size}`, said(`${weights.length}`));
-    return new NetworkModel(given);
+    return new NetworkModel({ ...given, adapters, trunk });
   }
 }

@@ -1,8 +1,11 @@
-import type { AsyncOptions } from "../base/work.ts";
+import type { Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
 import { checkNames, isNamedTasks } from "../estimator/named-data.ts";
+import type { Part } from "../kernel/network-plan.ts";
 import { type NetworkData, readNetworkData, type TrainOptions } from "./data.ts";
 import type { Head } from "./head.ts";
+import type { table } from "./parameters.ts";
+import type { TrainingThreadOptions } from "./training-threads.ts";
 
 /**
  * Reads tasks whose inputs are their own: ({ name: { X, y } }, options), every X as wide as it is. The first layer has a stretch of columns for
@@ -15,7 +18,7 @@ export function readOwnInputs(
   extra: readonly string[],
   copy: boolean,
   whole = true,
-): { data: NetworkData; options: AsyncOptions & TrainOptions } {
+): { data: NetworkData; options: TrainingThreadOptions & TrainOptions } {
   if (!isNamedTasks(given))
     reject("shape", where, "{ name: { X, y } }, as every task has inputs of its own", given);
   const taskNames = Object.keys(tasks);
@@ -52,26 +55,37 @@ export function readOwnInputs(
   return { data, options: parts[0]!.options };
 }
 
-/** Where every task's columns begin, where tasks have inputs of their own. */
-export function columnsBefore(
-  taskNames: readonly string[],
-  inputs: readonly number[] | undefined,
-): ReadonlyMap<string, number> {
+/** Where every task's columns begin, and how many there are, where tasks have inputs of their own. */
+export function stretchesOf(inputs: readonly number[] | undefined): Part[] | undefined {
   let first = 0;
-  return new Map(
-    (inputs ?? []).map((width, t) => {
-      first += width;
-      return [taskNames[t]!, first - width];
-    }),
-  );
+  return inputs?.map((count) => {
+    first += count;
+    return { first: first - count, count };
+  });
 }
 
-/** Refuses a network that would share nothing; a penalty between the first layers is soft sharing. */
-export function checkAdapters(where: string, hidden: readonly number[], soft: boolean): void {
-  if (hidden.length < (soft ? 1 : 2)) {
-    const rule = soft
-      ? "a hidden layer"
-      : "two hidden layers or more: the first takes every task's own inputs, the others are shared";
+/** Refuses adapters of shared inputs, and a network that would share nothing; a penalty between the first layers is soft sharing. */
+export function checkAdapters(
+  where: string,
+  {
+    inputs,
+    hidden,
+    adapters,
+    penalties,
+    trunk,
+  }: Pick<Values<typeof table>, "inputs" | "hidden" | "adapters" | "penalties" | "trunk">,
+): void {
+  if (inputs === "shared") {
+    if (adapters.length > 0)
+      reject("pair", `${where} adapters`, 'inputs: "own" beside them', said('"shared"'));
+    return;
+  }
+  const least = penalties.adapters || adapters.length > 0 || trunk.least > 0 ? 1 : 2;
+  if (hidden.length < least) {
+    const rule =
+      least === 1
+        ? "a hidden layer"
+        : "two hidden layers or more: the first takes every task's own inputs, the others are shared";
     reject("pair", `${where} hidden`, rule, said(`${hidden.length}`));
   }
 }

@@ -1,11 +1,13 @@
 import { choice, count, type Parameter, real, seed } from "../base/parameter.ts";
-import { activations } from "../kernel/network.ts";
+import { activations } from "../kernel/network-plan.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { type Balancing, isBalancing } from "./balancing/balancing.ts";
 import { equal } from "./balancing/equal.ts";
 import type { Batches } from "./feed.ts";
 import { type Head, isHead } from "./head.ts";
 import { adam, isOptimizer, type Optimizer } from "./optimizer.ts";
+import { oneTrunk } from "./trunk/one-trunk.ts";
+import { isTrunk, type Trunk } from "./trunk/trunk.ts";
 import type { WeightPenalties } from "./weight-penalty.ts";
 
 /** Early stopping: on which share of the rows it looks, and for how many epochs it waits for a loss lower by minDelta. */
@@ -23,9 +25,17 @@ const isUnits = (value: unknown): boolean => Number.isInteger(value) && (value a
 const hidden: Parameter<readonly number[]> = {
   default: Object.freeze([100]),
   rule: "an array of integers >= 1, units layer by layer",
-  doc: "the units of the shared hidden layers; none makes a linear model",
+  doc: "the units of the hidden layers: of the trunk, of every expert, of every task's own trunk; none makes a linear model",
   accepts: (value) => Array.isArray(value) && value.every(isUnits),
   wrong: [100, [0], [-1], [1.5], [NaN], ["8"], null],
+};
+
+const adapters: Parameter<readonly number[]> = {
+  default: Object.freeze([]),
+  rule: "an array of integers >= 1, units layer by layer",
+  doc: "with inputs of their own, the units of every task's own layers before the shared ones",
+  accepts: (value) => Array.isArray(value) && value.every(isUnits),
+  wrong: [8, [0], [1.5], ["8"], null],
 };
 
 const tasks: Parameter<Readonly<Record<string, Head>>> = {
@@ -34,7 +44,22 @@ const tasks: Parameter<Readonly<Record<string, Head>>> = {
   rule: "a record of heads by task name: regression(), binary(), classification(), poisson()",
   doc: "what every task is, by its name",
   accepts: (value) => isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every(isHead),
-  wrong: [undefined, null, 0, {}, [], { price: 1 }, { price: {} }],
+  wrong: [
+    ...[undefined, null, 0, {}, [], { price: 1 }, { price: {} }],
+    ...[
+      { price: { target: "number", weight: 1 } },
+      { price: { loss: "hinge", target: "number", weight: 1 } },
+    ],
+    { price: { loss: "squared", target: "number", weight: 0 } },
+  ],
+};
+
+const trunk: Parameter<Trunk> = {
+  default: oneTrunk(),
+  rule: "a trunk: oneTrunk(), mixtureOfExperts(), customizedGates(), crossStitch(), ownTrunks()",
+  doc: "how tasks share the hidden layers",
+  accepts: isTrunk,
+  wrong: ["mixtureOfExperts", null, {}, 2],
 };
 
 const optimizer: Parameter<Optimizer> = {
@@ -62,13 +87,13 @@ const batches: Parameter<Batches> = {
   wrong: ["all", null, 1, []],
 };
 
-const places = ["features", "heads", "adapters"];
+const places = ["features", "heads", "adapters", "trunks"];
 
 const penalties: Parameter<WeightPenalties> = {
   default: Object.freeze({}),
   own: (value) => Object.freeze({ ...(value as WeightPenalties) }),
-  rule: "a record of penalties: features, heads, adapters",
-  doc: "penalties on the first layer, on the heads, between the tasks' own first layers; their prox follows every step, with its learning rate",
+  rule: "a record of penalties: features, heads, adapters, trunks",
+  doc: "penalties on the first layer, on the heads, between the tasks' own first layers, between their own trunks; their prox follows every step, with its learning rate",
   accepts: (value) =>
     isRecord(value) &&
     Object.entries(value).every(
@@ -100,11 +125,13 @@ export const stopping: EarlyStopping = { validationFraction: 0.1, patience: 10, 
 
 export const table = {
   hidden,
+  trunk,
   inputs: choice(
     "shared",
     ["shared", "own"],
-    "whether all tasks have the same features, or each its own: the first hidden layer then takes them all, and those after it are shared",
+    "whether all tasks have the same features, or each its own: the first hidden layer then takes them all, and those after it are shared, unless there are adapters",
   ),
+  adapters,
   activation: choice("relu", activations, "what hidden units do to their sums"),
   tasks,
   optimizer,

@@ -1,14 +1,16 @@
 import { reject, said } from "../check/reject.ts";
-import { openNetwork } from "../kernel/network.ts";
+import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
+import { layoutOf } from "../kernel/network-layout.ts";
 import type { NetworkData } from "./data.ts";
 import type { Head } from "./head.ts";
 import { columnsOf, type NetworkModel } from "./network-model.ts";
 import { fillSamples } from "./samples.ts";
+import { planOf } from "./trunk/trunk.ts";
 
-/** What tasks of a network share, all layers but the last, on some rows: plain answers for whoever asks, `gradientAffinity` above all. */
+/** What tasks of a network share, on some rows: plain answers for whoever asks, `gradientAffinity` above all. */
 export interface SharedLayers {
   readonly T: number;
-  /** The slope of task t's loss in the shared weights: matrices layer by layer, then biases. */
+  /** The slope of task t's loss in the shared weights: matrices layer by layer, then biases. Layers that some task has for itself are left out. */
   gradient(t: number): Float64Array;
   /** The mean losses of all tasks at the shared weights + step. */
   losses(step?: ArrayLike<number>): Float64Array;
@@ -16,7 +18,6 @@ export interface SharedLayers {
 
 /** Refuses data that are not shaped as those of the fit. */
 export function checkSame(where: string, model: NetworkModel, data: NetworkData): void {
-  if (model.units.length === 1) reject("pair", where, "hidden layers that tasks share", said("none"));
   if (data.p !== model.p) reject("shape", `${where} X`, `${model.p} columns`, said(`${data.p}`));
   for (const [t, name] of model.taskNames.entries()) {
     const [known, got] = [model.tasks[t]!.classes, data.classes[t]!].map((of) => JSON.stringify(of));
@@ -36,17 +37,23 @@ export function sharedLayers(
 ): SharedLayers {
   const { n } = data;
   const batch = Math.min(n, chunk);
-  const { units, activation, tasks, T } = model;
+  const { tasks, T } = model;
   const shapes = heads.map(({ loss, delta, weight }, t) => ({
     ...{ loss, weight, columns: columnsOf(tasks[t]!) },
     ...(delta !== undefined && { bend: delta }),
   }));
   const { weights: start } = model.describe();
+  const plan = planOf(
+    model,
+    shapes.map(({ columns }) => columns),
+  );
+  const { shared } = layoutOf(plan.layers);
+  if (shared.every(({ from, to }) => from === to))
+    reject("pair", where, "hidden layers that tasks share", said("none"));
 
   /** Goes through all rows at the weights + step; `each` sees every batch before the next. */
-  const pass = (step: ArrayLike<number> | undefined, each: (network: Opened, share: number) => void) => {
-    const shape = { units, activation, heads: shapes, samples: n, batch, dropout: 0, moments: 0 };
-    const network = openNetwork(shape);
+  const pass = (step: ArrayLike<number> | undefined, each: (network: OpenNetwork, share: number) => void) => {
+    const network = openNetwork({ plan, heads: shapes, samples: n, batch, dropout: 0, moments: 0 });
     try {
       const rows = Int32Array.from({ length: n }, (_, i) => i);
       fillSamples(network, data, rows, where);
@@ -54,8 +61,7 @@ export function sharedLayers(
       const values = network.weights.values;
       values.set(start);
       let k = 0;
-      for (const { from, to } of ranges(network.layout))
-        for (let i = from; i < to; i++) values[i]! += step?.[k++] ?? 0;
+      for (const { from, to } of shared) for (let i = from; i < to; i++) values[i]! += step?.[k++] ?? 0;
       for (let first = 0; first < n; first += batch) {
         const count = Math.min(batch, n - first);
         network.forward(first, count, false, 0);
@@ -74,7 +80,7 @@ export function sharedLayers(
       pass(undefined, (network, share) => {
         network.backward(t);
         const { values } = network.gradient;
-        const own = ranges(network.layout).flatMap(({ from, to }) => Array.from(values.subarray(from, to)));
+        const own = shared.flatMap(({ from, to }) => Array.from(values.subarray(from, to)));
         sum ??= new Float64Array(own.length);
         for (const [k, slope] of own.entries()) sum[k]! += share * slope;
       });
@@ -82,15 +88,4 @@ export function sharedLayers(
     },
     losses: (step) => pass(step, () => {}),
   };
-}
-
-type Opened = ReturnType<typeof openNetwork>;
-
-/** Where the shared layers lie in the flat array. */
-function ranges({ layers, matrices }: Opened["layout"]): { from: number; to: number }[] {
-  const { weights, biases } = layers.at(-1)!;
-  return [
-    { from: 0, to: weights },
-    { from: matrices, to: biases },
-  ];
 }

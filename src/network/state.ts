@@ -1,5 +1,6 @@
 import { reject, said } from "../check/reject.ts";
 import { checkRandomData, type RandomStateData } from "../matrix/random-data.ts";
+import type { TrunkDescription } from "./trunk/trunk.ts";
 
 /** An epoch, as it was. Losses are means over the rows, by task; `loss` is their weighted sum. */
 export interface Epoch {
@@ -24,8 +25,12 @@ export interface NetworkState {
   readonly version: 1;
   /** From the features to the outputs. */
   readonly units: readonly number[];
+  /** How tasks share the hidden layers. */
+  readonly trunk: TrunkDescription;
   /** How wide every task's inputs are, where they are its own. */
   readonly inputs?: readonly number[];
+  /** The units of the tasks' own layers before the shared ones. */
+  readonly adapters: readonly number[];
   readonly taskNames: readonly string[];
   /** How many rows there were, and which are held back. */
   readonly rows: number;
@@ -45,7 +50,10 @@ export interface NetworkState {
 }
 
 /** What a state must agree with. */
-type Expected = Pick<NetworkState, "units" | "inputs" | "taskNames" | "rows" | "optimizer" | "balancing"> & {
+type Expected = Pick<
+  NetworkState,
+  "units" | "trunk" | "inputs" | "adapters" | "taskNames" | "rows" | "optimizer" | "balancing"
+> & {
   readonly size: number;
   readonly moments: number;
   readonly kept: number;
@@ -63,7 +71,16 @@ export function checkKind(where: string, given: unknown): NetworkState {
 /** Refuses a state that is none, is cut off, or is that of another network. */
 export function checkState(where: string, state: NetworkState, expected: Expected): NetworkState {
   checkKind(where, state);
-  for (const name of ["units", "inputs", "taskNames", "rows", "optimizer", "balancing"] as const) {
+  for (const name of [
+    "units",
+    "trunk",
+    "inputs",
+    "adapters",
+    "taskNames",
+    "rows",
+    "optimizer",
+    "balancing",
+  ] as const) {
     const [want, got] = [expected[name], state[name]].map((of) => JSON.stringify(of) ?? "none");
     if (want !== got) reject("pair", `${where} ${name}`, `${want}, as this network has`, said(got!));
   }

@@ -2,9 +2,8 @@ import { reject, said } from "../check/reject.ts";
 import type { OpenNetwork } from "../kernel/network.ts";
 import type { NetworkData } from "./data.ts";
 import type { Feed } from "./feed.ts";
-import { columnsBefore } from "./own-inputs.ts";
-import { putRows } from "./samples.ts";
-import type { Stream } from "./stream.ts";
+import { putBatch } from "./samples.ts";
+import { checkWidths, type Stream } from "./stream.ts";
 
 /** Batches out of a stream, put into the network's memory one after the other. */
 export function streamFeed(
@@ -15,21 +14,14 @@ export function streamFeed(
   length: number,
   where: string,
 ): Feed {
-  const { p, inputs } = stream.first;
-  const before = columnsBefore(taskNames, inputs);
-  const widthOf = (task: string | undefined): number =>
-    task === undefined ? p : inputs![taskNames.indexOf(task)]!;
+  const { inputs } = stream.first;
   const T = taskNames.length;
   const scale = new Float64Array(T);
   const seen = new Uint8Array(T);
 
   const fill = (batch: NetworkData): void => {
     const { n } = batch;
-    for (const { columns, task } of batch.X) {
-      const known = widthOf(task);
-      if (columns !== known)
-        reject("shape", `${where} batch X`, `${known} columns, as the first batch`, said(`${columns}`));
-    }
+    checkWidths(`${where} batch`, batch, stream.first, taskNames);
     if (n > room)
       reject(
         "shape",
@@ -37,21 +29,16 @@ export function streamFeed(
         `at most ${room} rows, as batchSize or the first batch`,
         said(`${n}`),
       );
-    putRows(network, batch.X, before);
-    const [targets, weights] = [network.targets.values, network.sampleWeights.values];
-    const { order } = network;
+    const { order, samples } = network;
     for (let i = 0; i < n; i++) order[i] = i;
+    for (let t = 0; t < T; t++) network.sampleWeights.values.fill(0, t * samples, t * samples + room);
+    putBatch(network, batch, 0, taskNames, inputs);
     scale.fill(0);
-    weights.fill(0);
     for (const [own, name] of batch.taskNames.entries()) {
+      if (!batch.weights[own]!.some((weight) => weight > 0)) continue;
       const t = taskNames.indexOf(name);
-      const s = batch.weights[own]!;
-      const sum = s.reduce((total, one) => total + one, 0);
-      if (!(sum > 0)) continue;
       seen[t] = 1;
       scale[t] = 1;
-      targets.set(batch.targets[own]!, t * room);
-      for (let i = 0; i < n; i++) weights[t * room + i] = (s[i]! * n) / sum;
     }
   };
 

@@ -14,13 +14,22 @@ export interface StreamedData {
   readonly heads: Readonly<Record<string, Head>>;
   /** Whether tasks have inputs of their own. */
   readonly own: boolean;
+  /** Rows that the loss is judged on, after every epoch. */
+  readonly validation: NetworkData | undefined;
   readonly resume: NetworkState | undefined;
   readonly checkpoint: Checkpoint | undefined;
+}
+
+/** Options of `fit` with a loader. */
+export interface ValidationOptions {
+  /** Rows for early stopping: after every epoch their weighted loss is judged. They stay in memory. */
+  readonly validation?: NetworkBatch;
 }
 
 /** A stream of batches, whose first one is known. */
 export interface Stream {
   readonly first: NetworkData;
+  readonly validation: NetworkData | undefined;
   /** How many batches an epoch has, 0 where nobody knows. */
   readonly length: number;
   /** The batches of an epoch, with what has to be awaited in between. */
@@ -88,9 +97,12 @@ export function* openStream(
       said(first.taskNames.join(", ")),
     );
   }
+  const { validation } = data;
+  if (validation) checkWidths(`${where} validation`, validation, first, Object.keys(data.heads));
   let held: NetworkData | undefined = first;
   return {
     first,
+    validation,
     length: source.length ?? 0,
     *epoch(epoch) {
       try {
@@ -138,19 +150,50 @@ function guarded<R>(where: string, epoch: number, work: () => R): R {
   }
 }
 
-function readBatch(where: string, batch: NetworkBatch, { heads, own }: StreamedData): NetworkData {
+/** Refuses rows that are not as wide as those of the first batch. */
+export function checkWidths(
+  where: string,
+  { X }: NetworkData,
+  { p, inputs }: NetworkData,
+  taskNames: readonly string[],
+): void {
+  for (const { columns, task } of X) {
+    const known = task === undefined ? p : inputs![taskNames.indexOf(task)]!;
+    if (columns !== known)
+      reject("shape", `${where} X`, `${known} columns, as the first batch`, said(`${columns}`));
+  }
+}
+
+/** Reads rows that the loss is judged on, and copies them. */
+export function readValidation(
+  where: string,
+  batch: NetworkBatch,
+  how: Pick<StreamedData, "heads" | "own">,
+): NetworkData {
+  const read = readBatch(where, batch, how, true);
+  if (!read.weights.some((own) => own.some((weight) => weight > 0)))
+    reject("value", where, "an observed target", said("none"));
+  return read;
+}
+
+function readBatch(
+  where: string,
+  batch: NetworkBatch,
+  { heads, own }: Pick<StreamedData, "heads" | "own">,
+  copy = false,
+): NetworkData {
   if (typeof batch !== "object" || batch === null || Object.keys(batch).length === 0)
     reject("shape", where, "{ X, targets } or { name: { X, y } }, with rows", batch);
   if (!own && "targets" in batch && "X" in batch) {
     const { X, targets, ...options } = batch;
-    return readNetworkData(where, [X, targets, options], heads, [], false, false).data;
+    return readNetworkData(where, [X, targets, options], heads, [], copy, false).data;
   }
   const names = Object.keys(heads);
   const unknown = Object.keys(batch).find((name) => !names.includes(name));
   if (unknown !== undefined) reject("value", where, `tasks out of ${names.join(", ")}`, unknown);
   const present = Object.fromEntries(Object.entries(heads).filter(([name]) => Object.hasOwn(batch, name)));
   const read = own ? readOwnInputs : readNetworkData;
-  return read(where, [batch], present, [], false, false).data;
+  return read(where, [batch], present, [], copy, false).data;
 }
 
 /** Heads whose classes are known before the data: 0 ... K − 1, and 0 and 1 of two. */

@@ -1,5 +1,7 @@
 import { warn } from "../base/warning.ts";
 import { StoppedError, type Work } from "../base/work.ts";
+import { currentBuild } from "../kernel/module.ts";
+import { canShare, openTeam, type Team } from "../parallel/team.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
 import type { NetworkData } from "./data.ts";
 import { DivergenceWarning } from "./divergence.ts";
@@ -8,6 +10,7 @@ import { stopping } from "./parameters.ts";
 import type { Epoch, NetworkState } from "./state.ts";
 import { openStream, type StreamedData } from "./stream.ts";
 import { type NetworkParameters, openTrainer } from "./trainer.ts";
+import type { TrainingThreads } from "./training-threads.ts";
 
 /** What training leaves: the model, and where it may go on. */
 export interface Trained {
@@ -15,22 +18,37 @@ export interface Trained {
   readonly state: NetworkState;
 }
 
+/** What a fit is of: rows in memory or a stream of them, and how many threads work on it. */
+export type TrainingData = (NetworkData | StreamedData) & { readonly threads: TrainingThreads };
+
 type Best = Omit<NonNullable<NetworkState["best"]>, "weights"> & { readonly weights: ArrayLike<number> };
 
 /** A loss so many times that of the first epoch has exploded. */
 const explosion = 1e6;
 
 /** Trains epoch after epoch; a stop in between leaves what the last whole epoch has learnt. */
-export function* train(
-  given: NetworkData | StreamedData,
+export function* train(given: TrainingData, params: NetworkParameters, where: string): Work<Trained> {
+  const { workers } = given.threads;
+  const team = workers > 1 && canShare() ? openTeam(workers, currentBuild()) : undefined;
+  try {
+    return yield* learn(given, params, where, team);
+  } finally {
+    team?.close();
+  }
+}
+
+function* learn(
+  given: TrainingData,
   params: NetworkParameters,
   where: string,
+  team: Team | undefined,
 ): Work<Trained> {
   const next = (given.resume?.history.length ?? 0) + 1;
   const stream = "source" in given ? yield* met(openStream(where, given, next)) : undefined;
   const data = stream ? { ...stream.first, resume: given.resume } : (given as NetworkData);
-  const trainer = openTrainer(data, params, where, stream);
+  const trainer = openTrainer(data, params, where, stream, team, given.threads);
   try {
+    team?.join();
     const rule = params.earlyStopping === false ? undefined : { ...stopping, ...params.earlyStopping };
     const history: Epoch[] = [...(data.resume?.history ?? [])];
     let best: Best | undefined = data.resume?.best;
@@ -43,6 +61,7 @@ export function* train(
       ...(best && { best: { ...best, weights: Array.from(best.weights) } }),
     });
     while (history.length < params.epochs) {
+      team?.check();
       if (rule && best && history.length - best.epoch >= rule.patience) {
         ending = "patience";
         break;
@@ -89,6 +108,7 @@ export function* train(
     const model = new NetworkModel({
       ...(data.inputs && { inputs: data.inputs }),
       ...{ taskNames: Object.keys(params.tasks), units: trainer.units, activation: params.activation },
+      ...{ trunk: params.trunk, adapters: params.adapters },
       ...{ tasks: trainer.tasks, history, ending },
       weights: best?.weights ?? last.weights,
       epoch: best?.epoch ?? history.length,

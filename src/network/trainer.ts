@@ -1,22 +1,27 @@
 import type { Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
-import { splitRows } from "../fold/split-rows.ts";
-import type { Descent } from "../kernel/descent.ts";
-import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
-import { absMax, norm } from "../kernel/vector.ts";
+import type { Hands } from "../kernel/hands.ts";
+import { openNetwork } from "../kernel/network.ts";
+import type { NetworkLayout } from "../kernel/network-layout.ts";
+import { absMax } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
 import { type Balancing, keptBy } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
 import { alternatingFeed, jointFeed } from "./feed.ts";
 import { knownClasses } from "./head.ts";
+import { holdBack, judged } from "./held-back.ts";
+import { checkHogwild, openHogwildSteps } from "./hogwild.ts";
 import type { NetworkTask } from "./network-model.ts";
-import { stopping, type table } from "./parameters.ts";
-import { fillSamples } from "./samples.ts";
+import type { table } from "./parameters.ts";
+import { fillSamples, putBatch } from "./samples.ts";
 import { startWeights } from "./start-weights.ts";
 import { checkState, type Epoch, type NetworkState } from "./state.ts";
-import { type BalancedSteps, openSteps } from "./step.ts";
+import { openSteps } from "./step.ts";
+import { inTurn, type Stepper } from "./stepper.ts";
 import type { Stream } from "./stream.ts";
 import { streamFeed } from "./stream-feed.ts";
+import type { TrainingThreads } from "./training-threads.ts";
+import { checkTrunk, describeTrunk, planOf } from "./trunk/trunk.ts";
 import { openPenalties } from "./weight-penalty.ts";
 
 export type NetworkParameters = Values<typeof table>;
@@ -58,11 +63,13 @@ export function openTrainer(
   params: NetworkParameters,
   where: string,
   stream?: Stream,
+  hands?: Hands,
+  threads?: TrainingThreads,
 ): Trainer {
   const { p } = data;
   const taskNames = Object.keys(params.tasks);
   const n = stream ? Math.max(params.batchSize, data.n) : data.n;
-  const { optimizer, balancing, dropout, epochs, clipNorm, weightDecay } = params;
+  const { optimizer, balancing, dropout, epochs } = params;
   const heads = Object.values(params.tasks);
   const classes = stream ? heads.map(knownClasses) : data.classes;
   const tasks = heads.map(({ name, loss }, t): NetworkTask => ({ name, loss, classes: classes[t]! }));
@@ -73,22 +80,30 @@ export function openTrainer(
     ...(delta !== undefined && { bend: delta }),
   }));
   const units = [p, ...params.hidden];
-  const allUnits = [...units, shapes.reduce((sum, { columns }) => sum + columns, 0)];
+  const columns = shapes.map((shape) => shape.columns);
+  const allUnits = [...units, columns.reduce((sum, count) => sum + count, 0)];
   const batch = stream ? n : Math.min(params.batchSize, n);
   const rowsKnown = stream ? 0 : n;
+  const watched = stream?.validation;
+  const samples = n + (watched?.n ?? 0);
   const { moments } = optimizer;
-  const shape = { units, activation: params.activation, heads: shapes, samples: n, batch, dropout, moments };
-  checkBalancing(where, balancing, params);
-  const network = openNetwork(shape);
-  let steps: BalancedSteps | undefined;
+  const { activation, trunk, adapters } = params;
+  checkTrunk(where, trunk, params.hidden);
+  const plan = planOf({ units, activation, trunk, inputs: data.inputs, adapters }, columns);
+  const shape = { plan, heads: shapes, samples, batch, dropout, moments };
+  if (threads?.parallel === "hogwild") checkHogwild(where, params, stream !== undefined);
+  const network = openNetwork(shape, undefined, hands);
+  let stepper: Stepper | undefined;
   const close = (): void => {
-    steps?.close();
+    stepper?.close();
     network.close();
   };
   try {
     const { layout } = network;
+    checkBalancing(where, balancing, params, layout);
     const expected = {
       units: allUnits,
+      ...{ trunk: describeTrunk(trunk), adapters },
       ...(data.inputs && { inputs: data.inputs }),
       taskNames,
       rows: rowsKnown,
@@ -101,55 +116,46 @@ export function openTrainer(
     const from = data.resume && checkState(`${where} resume`, data.resume, expected);
     const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);
     const { batches } = params;
-    const heldBack = from?.heldBack ?? holdBack(where, rowsKnown, params, random);
+    const heldBack = from?.heldBack ?? (stream ? [] : holdBack(where, n, params, random));
     const out = new Set(heldBack);
     const rows = Int32Array.from(Array.from({ length: rowsKnown }, (_, i) => i).filter((i) => !out.has(i)));
     if (!stream) fillSamples(network, data, rows, where);
-    network.order.set(heldBack, rows.length);
-    steps = openSteps(network, balancing, heads, random);
-    const { kept, take, follow, end } = steps;
+    if (watched) putBatch(network, watched, n, taskNames, data.inputs);
+    const judgedFrom = stream ? n : rows.length;
+    network.order.set(watched ? Array.from({ length: watched.n }, (_, i) => n + i) : heldBack, judgedFrom);
+    const penalties = openPenalties(where, plan, network, params.penalties, taskNames, data.inputs);
+    stepper =
+      threads?.parallel === "hogwild"
+        ? openHogwildSteps(network, shape, network.hands, params, where)
+        : inTurn(network, openSteps(network, balancing, heads, random), penalties, params);
+    const { kept, step: doStep, end } = stepper;
     if (from) {
       kept.set(from.kept);
       network.weights.values.set(from.weights);
       network.state.values.set(from.moments);
-    } else startWeights(network, random, data.inputs ?? [p]);
+    } else startWeights(network, plan, random, data.inputs ?? [p]);
     let step = from?.step ?? 0;
-    const { weights, gradient, state } = network;
+    const { weights, state } = network;
     const feed = stream
       ? streamFeed(network, stream, taskNames, n, stream.length, where)
       : batches === "joint"
         ? jointFeed(network, rows, batch, random)
         : alternatingFeed(network, data, rows, batch, random, batches, where);
-    const descent = {
-      weights,
-      gradient,
-      state,
-      layout,
-      rate: 0,
-      clip: 1,
-      decay: weightDecay,
-    } satisfies Descent;
-
     const penalised = Object.keys(params.penalties).length > 0;
-    const penalties = openPenalties(where, network, params.penalties, taskNames, data.inputs);
 
     return {
       tasks,
       units,
       *epoch(number) {
-        let k = 0;
+        let [k, rate] = [0, 0];
         for (const fed of feed.epoch(number)) {
           if (fed instanceof Promise) {
             yield { fraction: 0, until: fed };
             continue;
           }
           const dropped = dropout > 0 ? random.randint(2 ** 32) : 0;
-          take(fed, dropped);
-          descent.rate = optimizer.schedule.rate(number - 1 + fed.before, epochs);
-          descent.clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm(gradient) + 1e-6)) : 1;
-          optimizer.update(descent, ++step);
-          penalties.apply(descent.rate);
-          follow(fed, dropped);
+          rate = optimizer.schedule.rate(number - 1 + fed.before, epochs);
+          doStep(fed, dropped, rate, ++step);
           if (++k % pause === 0) yield { fraction: fed.before };
         }
         const { losses, weights: weighed, cosines } = end();
@@ -157,15 +163,15 @@ export function openTrainer(
           Object.fromEntries(taskNames.map((name, t) => [name, values[t]!]));
         const seen = {
           epoch: number,
-          rate: descent.rate,
+          rate,
           loss: heads.reduce((sum, { weight }, t) => sum + weight * losses[t]!, 0),
           losses: byName(losses),
           weights: byName(weighed),
           ...(penalised && { penalty: penalties.value() }),
           ...(cosines && { cosines }),
         };
-        if (heldBack.length === 0) return seen;
-        return { ...seen, validation: judged(network, rows.length, n, batch, heads) };
+        if (judgedFrom === samples) return seen;
+        return { ...seen, validation: judged(network, judgedFrom, samples, batch, heads) };
       },
       sound: () => absMax(weights) < Infinity,
       snapshot: () => ({
@@ -177,6 +183,7 @@ export function openTrainer(
       }),
       state: (snapshot) => ({
         ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: rowsKnown } as const),
+        ...{ trunk: describeTrunk(trunk), adapters },
         ...(data.inputs && { inputs: data.inputs }),
         heldBack: [...heldBack],
         optimizer: optimizer.name,
@@ -198,8 +205,9 @@ function checkBalancing(
   where: string,
   { name, reads, positive }: Balancing,
   params: NetworkParameters,
+  { shared }: NetworkLayout,
 ): void {
-  if (reads === "gradients" && params.hidden.length === 0)
+  if (reads === "gradients" && shared.every(({ from, to }) => from === to))
     reject("pair", `${where} balancing`, `hidden layers that tasks share, as ${name} asks for`, said("none"));
   for (const [task, head] of Object.entries(params.tasks))
     if (positive && head.loss === "poisson")
@@ -209,34 +217,4 @@ function checkBalancing(
         `losses >= 0, as ${name} asks for`,
         said(`poisson for ${JSON.stringify(task)}`),
       );
-}
-
-function holdBack(
-  where: string,
-  n: number,
-  params: NetworkParameters,
-  random: RandomState,
-): readonly number[] {
-  if (params.earlyStopping === false) return [];
-  const { validationFraction } = { ...stopping, ...params.earlyStopping };
-  return [...splitRows(`${where} earlyStopping`, n, { testSize: validationFraction }, random).test];
-}
-
-/** The weighted sum of the tasks' mean losses over the rows from `first` on; a task that none of them has counts 0. */
-function judged(
-  network: OpenNetwork,
-  first: number,
-  n: number,
-  batch: number,
-  heads: readonly { readonly weight: number }[],
-): number {
-  network.losses.values.fill(0);
-  for (let at = first; at < n; at += batch) network.forward(at, Math.min(batch, n - at), false, 0);
-  const order = network.order;
-  const own = network.sampleWeights.values;
-  return heads.reduce((sum, { weight }, t) => {
-    let total = 0;
-    for (let k = first; k < n; k++) total += own[t * n + order[k]!]!;
-    return total > 0 ? sum + (weight * network.losses.values[t]!) / total : sum;
-  }, 0);
 }

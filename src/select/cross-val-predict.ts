@@ -7,10 +7,11 @@ import { reject, said } from "../check/reject.ts";
 import type { Folds } from "../estimator/folds.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
 import { isPartition } from "../fold/splitter.ts";
+import type { ThreadOptions } from "../parallel/thread-options.ts";
 import { type Candidate, checkCandidate } from "./candidate.ts";
 import { cutsOf, leavesOutTasks } from "./cuts.ts";
 import { readSample, type Sample } from "./sample.ts";
-import { handsOf, type ThreadOptions } from "./threads.ts";
+import { handsOf } from "./threads.ts";
 import { rowTrial } from "./trial.ts";
 
 export interface CrossValPredictOptions extends FitOptions {

@@ -8,11 +8,12 @@ import { reject } from "../check/reject.ts";
 import type { Folds } from "../estimator/folds.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
 import type { FoldStatistics } from "../fold/fold-statistics.ts";
+import type { ThreadOptions } from "../parallel/thread-options.ts";
 import { type Candidate, checkCandidate } from "./candidate.ts";
 import { runJobs } from "./jobs.ts";
 import { metricsOf, type Scorings } from "./metrics.ts";
 import { type TaskScores, taskScores } from "./task-scores.ts";
-import { handsOf, type ThreadOptions } from "./threads.ts";
+import { handsOf } from "./threads.ts";
 import { readValidationData, type ValidationData } from "./validation-data.ts";
 
 export interface CrossValidateOptions {

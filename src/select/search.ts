@@ -10,6 +10,7 @@ import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { PolytaskError, reject, said } from "../check/reject.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
 import { checkFolds, type FoldStatistics } from "../fold/fold-statistics.ts";
+import type { ThreadOptions } from "../parallel/thread-options.ts";
 import { fitOn } from "./candidate.ts";
 import { metricsOf } from "./metrics.ts";
 import { predictShares, type Share } from "./models-by-task.ts";
@@ -20,7 +21,7 @@ import type { searches, Tunable } from "./search-parameters.ts";
 import { firstGreatest, resultTables, type SearchResults, searchResults } from "./search-results.ts";
 import { type Found, readFound } from "./search-state.ts";
 import { meanOfKnown } from "./task-scores.ts";
-import { handsOf, type ThreadOptions } from "./threads.ts";
+import { handsOf } from "./threads.ts";
 import { type ValidationData, validationOnFolds, validationOnRows } from "./validation-data.ts";
 
 type Targets = MatrixLike | VectorLike | LabelsLike;

@@ -1,9 +1,10 @@
 import { type Description, describe } from "../base/described.ts";
-import type { AsyncOptions, Work } from "../base/work.ts";
+import type { Work } from "../base/work.ts";
 import { reject } from "../check/reject.ts";
 import { type Build, currentBuild, useBuild } from "../kernel/module.ts";
 import { onThreads } from "../parallel/on-threads.ts";
 import { hasThreads } from "../parallel/thread.ts";
+import { readWorkers } from "../parallel/thread-options.ts";
 import { TaskStatistics } from "../statistics/task-statistics.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Answers, runJob, runJobs } from "./jobs.ts";
@@ -14,12 +15,6 @@ import { receivedSample, type SentSample, sentSample } from "./sent-sample.ts";
 import { statisticsFold } from "./statistics-fold.ts";
 import type { SentFold, Trial } from "./trial.ts";
 import type { TrialFold } from "./trial-fold.ts";
-
-/** Of long work that threads can share. */
-export interface ThreadOptions extends AsyncOptions {
-  /** How many threads; 1, this one alone, without it. Code of one's own cannot be sent to others. */
-  readonly workers?: number;
-}
 
 /** What is the same for all jobs. */
 interface Opening {
@@ -52,8 +47,7 @@ export function handsOf(
   sample: Sample | undefined,
   metrics: Metrics = [],
 ): Hands {
-  const size = workers ?? 1;
-  if (!(Number.isInteger(size) && size >= 1)) reject("param", `${where}.workers`, "an integer >= 1", workers);
+  const size = readWorkers(where, workers);
   if (size === 1 || !hasThreads()) return (trial, ask) => runJobs(trial, candidates, ask);
   const described = candidates.map((candidate) => describe(`${where} workers estimator`, candidate));
   for (const [name, scoring] of metrics)

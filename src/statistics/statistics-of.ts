@@ -1,19 +1,14 @@
 import { readArguments } from "../base/arguments.ts";
 import type { FitOptions, Task } from "../base/tasks.ts";
-import { type AsyncOptions, drain, drainAsync, type OnProgress } from "../base/work.ts";
+import { drain, drainAsync, type OnProgress } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
-import { reject } from "../check/reject.ts";
+import { readWorkers, type ThreadOptions } from "../parallel/thread-options.ts";
 import { accumulate } from "./accumulate.ts";
 import { accumulateOnThreads } from "./on-threads.ts";
 import type { TaskStatistics } from "./task-statistics.ts";
 
 interface Options extends FitOptions {
   readonly onProgress?: OnProgress;
-}
-
-interface ThreadOptions extends AsyncOptions {
-  /** How many threads; 1, this one alone, without it. */
-  readonly workers?: number;
 }
 
 /**
@@ -55,8 +50,6 @@ export function statisticsOfAsync(tasks: readonly Task[], options?: ThreadOption
 export async function statisticsOfAsync(...given: unknown[]): Promise<TaskStatistics> {
   const where = "statisticsOfAsync";
   const { data, options } = readArguments<ThreadOptions>(where, given, ["signal", "onProgress", "workers"], true); // biome-ignore format: one line
-  const { workers = 1 } = options;
-  if (!(Number.isInteger(workers) && workers >= 1))
-    reject("param", `${where}.workers`, "an integer >= 1", workers);
+  const workers = readWorkers(where, options.workers);
   return drainAsync(accumulateOnThreads(data, workers), options);
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { aligned, lend, memory, takeBack } from "../../src/kernel/memory.ts";
+import { aligned, home, memory } from "../../src/kernel/memory.ts";
 
 test("stretches are aligned, never overlap and stay clear of the kernels' own page", () => {
-  const lent = [1, 64, 65, 1000, 0].map((bytes) => ({ bytes, ...lend(bytes) }));
+  const lent = [1, 64, 65, 1000, 0].map((bytes) => ({ bytes, ...home.lend(bytes) }));
   lent.sort((a, b) => a.start - b.start || a.end - b.end);
   let last = 65_536;
   for (const { bytes, start, end } of lent) {
@@ -12,35 +12,35 @@ test("stretches are aligned, never overlap and stay clear of the kernels' own pa
     last = end;
   }
   expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(last);
-  for (const stretch of lent) takeBack(stretch);
+  for (const stretch of lent) home.takeBack(stretch);
 });
 
 test("neighbours that come back in any order are joined and lent as one", () => {
   const orders = [0, 1, 2].flatMap((a) => [0, 1, 2].filter((b) => b !== a).map((b) => [a, b, 3 - a - b]));
   for (const order of orders) {
-    const three = [lend(640), lend(640), lend(640)];
+    const three = [home.lend(640), home.lend(640), home.lend(640)];
     const start = Math.min(...three.map((stretch) => stretch.start));
-    for (const k of order) takeBack(three[k]!);
-    const whole = lend(1920);
+    for (const k of order) home.takeBack(three[k]!);
+    const whole = home.lend(1920);
     expect(whole).toEqual({ start, end: start + 1920 });
-    takeBack(whole);
+    home.takeBack(whole);
   }
 });
 
 test("a gap that is too short is passed over and used by a shorter wish", () => {
-  const [first, second] = [lend(128), lend(128)];
-  takeBack(first);
-  const long = lend(256);
+  const [first, second] = [home.lend(128), home.lend(128)];
+  home.takeBack(first);
+  const long = home.lend(256);
   expect(long.start).toBeGreaterThanOrEqual(second.end);
-  const short = lend(100);
+  const short = home.lend(100);
   expect(short.start).toBe(first.start);
-  for (const stretch of [second, long, short]) takeBack(stretch);
+  for (const stretch of [second, long, short]) home.takeBack(stretch);
 });
 
 test("the last free stretch is extended rather than left behind", () => {
-  const tail = lend(memory.buffer.byteLength);
-  takeBack(tail);
-  const longer = lend(tail.end - tail.start + 64);
+  const tail = home.lend(memory.buffer.byteLength);
+  home.takeBack(tail);
+  const longer = home.lend(tail.end - tail.start + 64);
   expect(longer.start).toBe(tail.start);
-  takeBack(longer);
+  home.takeBack(longer);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { openNetwork } from "../../src/kernel/network.ts";
 import { openTaskGradients } from "../../src/kernel/network-tasks.ts";
+import { crossStitch, customizedGates, mixtureOfExperts, oneTrunk } from "../../src/network/index.ts";
 import { noise } from "./matrices.ts";
+import { shapeOf } from "./plain-network.ts";
 
 const heads = [
   { loss: "softmax", columns: 3, weight: 2 },
@@ -10,12 +12,9 @@ const heads = [
 ] as const;
 
 /** A network with some noise in it, before a batch of nine. */
-function open(units: readonly number[], build: "plain" | "relaxed") {
+function open(units: readonly number[], build: "plain" | "relaxed", trunk = oneTrunk()) {
   const n = 9;
-  const network = openNetwork(
-    { units, heads, activation: "tanh", samples: n, batch: n, dropout: 0, moments: 0 },
-    build,
-  );
+  const network = openNetwork(shapeOf(units, heads, n, { trunk }), build);
   const { weights, x, targets, sampleWeights, order } = network;
   weights.values.set(noise(weights.length, 5).map((w) => w / 2));
   for (let i = 0; i < n; i++) {
@@ -28,22 +27,28 @@ function open(units: readonly number[], build: "plain" | "relaxed") {
 }
 
 describe.each(["plain", "relaxed"] as const)("%s kernels", (build) => {
-  test.each([[[5, 7]], [[3, 13, 6]], [[1, 1]]])("gradients of the tasks of %o", (units) => {
-    const network = open(units, build);
-    const tasks = openTaskGradients(network, 3, build);
+  const trunks = [oneTrunk(), mixtureOfExperts({ experts: 3 }), customizedGates(), crossStitch()];
+  const cases = trunks.flatMap((trunk) =>
+    [
+      [5, 7],
+      [3, 13, 6],
+      [1, 1],
+    ].map((units) => ({ trunk, units })),
+  );
+  test.each(cases)("gradients of the tasks of $units, $trunk.name", ({ units, trunk }) => {
+    const network = open(units, build, trunk);
+    const tasks = openTaskGradients(network, 3);
     try {
       const { layout, gradient } = network;
-      const { weights: head, biases } = layout.layers.at(-1)!;
-      const shared = (values: ArrayLike<number>): number[] =>
-        Array.from(values).filter((_, k) => k < head || (k >= layout.matrices && k < biases));
+      const inside = (k: number): boolean => layout.shared.some(({ from, to }) => k >= from && k < to);
+      const shared = (values: ArrayLike<number>): number[] => Array.from(values).filter((_, k) => inside(k));
       network.forward(0, 9, true, 0);
       network.backward();
       const whole = gradient.values.slice();
       for (let t = 0; t < 3; t++) tasks.take(t, t);
       const own = [0, 1, 2].map((t) => shared(tasks.at(t)));
       // heads have their own rows, all of them; the trunk adds up
-      const rest = (values: ArrayLike<number>): number[] =>
-        Array.from(values).filter((_, k) => !(k < head || (k >= layout.matrices && k < biases)));
+      const rest = (values: ArrayLike<number>): number[] => Array.from(values).filter((_, k) => !inside(k));
       expect(rest(gradient.values)).toBeNear(rest(whole), 1e-6);
       expect(own[0]!.map((g, k) => g + own[1]![k]! + own[2]![k]!)).toBeNear(shared(whole), 1e-5);
 
@@ -63,7 +68,7 @@ describe.each(["plain", "relaxed"] as const)("%s kernels", (build) => {
 
   test("a task weighed after `forward` is its gradient so many times", () => {
     const network = open([5, 7], build);
-    const tasks = openTaskGradients(network, 3, build);
+    const tasks = openTaskGradients(network, 3);
     try {
       network.forward(0, 9, true, 0);
       tasks.take(0, 1);

@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { activations, type HeadShape, type NetworkShape, openNetwork } from "../../src/kernel/network.ts";
+import { alone, doer, type Hands, shareable } from "../../src/kernel/hands.ts";
+import { type HeadShape, type NetworkShape, openNetwork } from "../../src/kernel/network.ts";
+import { activations } from "../../src/kernel/network-plan.ts";
+import { workspace } from "../../src/kernel/workspace.ts";
+import {
+  crossStitch,
+  customizedGates,
+  mixtureOfExperts,
+  oneTrunk,
+  ownTrunks,
+} from "../../src/network/index.ts";
 import { noise } from "./matrices.ts";
-import { plainGradient, plainLosses, plainOutputs, type Samples } from "./plain-network.ts";
+import { plainGradient, plainLosses, plainOutputs, type Samples, shapeOf } from "./plain-network.ts";
 
 const builds = ["plain", "relaxed"] as const;
 
@@ -20,10 +30,12 @@ const target = ({ loss, columns }: HeadShape, x: number): number => {
 };
 
 /** n samples; every fourth target of a task is missing, the others have weights. */
-function samplesOf({ units, heads: own }: NetworkShape, n: number, missing = true): Samples {
+function samplesOf({ plan, heads: own }: NetworkShape, n: number, missing = true): Samples {
   const rows = (seed: number): number[] => [...noise(n, seed)];
   return {
-    X: Array.from({ length: n }, (_, i) => [...noise(units[0]!, 100 + i)].map((x) => Math.fround(2 * x))),
+    X: Array.from({ length: n }, (_, i) =>
+      [...noise(plan.features.count, 100 + i)].map((x) => Math.fround(2 * x)),
+    ),
     y: own.map((head, t) => rows(7 * t + n).map((x) => Math.fround(target(head, x)))),
     s: own.map((_, t) =>
       rows(t + 31).map((x, i) => (missing && (i + t) % 4 === 3 ? 0 : Math.fround(1.25 + x))),
@@ -32,13 +44,15 @@ function samplesOf({ units, heads: own }: NetworkShape, n: number, missing = tru
 }
 
 /** What the kernels make of samples that come in reverse order, in a network whose weights are some noise. */
-function answer(shape: NetworkShape, samples: Samples, build: (typeof builds)[number]) {
+function answer(shape: NetworkShape, samples: Samples, build: (typeof builds)[number], hands?: Hands) {
   const n = samples.X.length;
-  const network = openNetwork(shape, build);
+  const network = openNetwork(shape, build, hands);
   try {
     const weights = network.weights.values;
     for (const { inputs, outputs, weights: first, biases } of network.layout.layers) {
-      const values = noise(inputs * outputs + outputs, inputs + outputs).map((x) => x / Math.sqrt(inputs));
+      const values = noise(inputs * outputs + outputs, inputs + outputs).map(
+        (x) => x / Math.sqrt(inputs || 4),
+      );
       weights.set(values.subarray(0, inputs * outputs), first);
       weights.set(values.subarray(inputs * outputs), biases);
     }
@@ -63,16 +77,16 @@ function answer(shape: NetworkShape, samples: Samples, build: (typeof builds)[nu
   }
 }
 
-const shapeOf = (
-  units: readonly number[],
-  own: readonly HeadShape[],
-  n: number,
-  activation: NetworkShape["activation"] = "tanh",
-): NetworkShape => ({ units, heads: own, activation, samples: n, batch: n, dropout: 0, moments: 0 });
+const trunks = [
+  oneTrunk(),
+  mixtureOfExperts({ experts: 3 }),
+  customizedGates({ shared: 2, own: 1 }),
+  crossStitch(),
+  ownTrunks(),
+];
 
 describe.each(builds)("%s kernels", (build) => {
-  const check = (shape: NetworkShape, n: number): void => {
-    const samples = samplesOf(shape, n);
+  const check = (shape: NetworkShape, n: number, samples = samplesOf(shape, n)): void => {
     const { weights, gradient, losses, outputs } = answer(shape, samples, build);
     const reversed = samples.X.toReversed().flatMap((x) => plainOutputs(shape, weights, x));
     expect(outputs).toBeNear(reversed, 3e-6);
@@ -80,15 +94,23 @@ describe.each(builds)("%s kernels", (build) => {
     expect(gradient).toBeNear(plainGradient(shape, weights, samples), 1e-5);
   };
 
-  test.each(activations.filter((name) => name !== "relu"))(
-    "%s: gradients are central differences",
-    (activation) => {
-      check(shapeOf([3, 7, 5], Object.values(heads), 11, activation), 11);
-    },
-  );
+  describe.each(trunks)("$name", (trunk) => {
+    test.each(activations)("%s: gradients are central differences, with every head", (activation) => {
+      check(shapeOf([3, 7, 5], Object.values(heads), 11, { activation, trunk }), 11);
+    });
 
-  test("relu: gradients are central differences where no sum is near its corner", () => {
-    check(shapeOf([3, 7, 5], Object.values(heads), 11, "relu"), 11);
+    test("one task, one hidden layer", () => {
+      for (const n of [1, 8, 13]) check(shapeOf([2, 7], [heads.squared], n, { trunk }), n);
+    });
+
+    test("own layers before it, of whoever has inputs of his own", () => {
+      const own = { trunk, inputs: [2, 1, 3], adapters: [5, 4] };
+      const shape = shapeOf([6, 7], [heads.squared, heads.softmax, heads.binary], 9, own);
+      const samples = samplesOf(shape, 9);
+      for (const [i, x] of samples.X.entries())
+        for (const t of [0, 1, 2]) (x as number[])[6 + t] = Number(i % 3 === t);
+      check(shape, 9, samples);
+    });
   });
 
   test.each(Object.keys(heads) as HeadShape["loss"][])("the loss %s, alone", (loss) => {
@@ -103,7 +125,7 @@ describe.each(builds)("%s kernels", (build) => {
   });
 
   test("sums longer than a block, batches longer than one too", () => {
-    const shape = shapeOf([401, 197], [heads.softmax, heads.squared], 203, "silu");
+    const shape = shapeOf([401, 197], [heads.softmax, heads.squared], 203, { activation: "silu" });
     const samples = samplesOf(shape, 203);
     const { weights, gradient, losses, outputs } = answer(shape, samples, build);
     expect(outputs).toBeNear(
@@ -124,6 +146,28 @@ describe.each(builds)("%s kernels", (build) => {
     expect(slope).toBeNear((moved(1e-4) - moved(-1e-4)) / 2e-4, 1e-4);
   });
 
+  test("parts that are done one by one, the last first, have the bits of all at once", () => {
+    const whole = alone(build);
+    const doing = doer(build, whole.space, workspace(), 0);
+    const apart: Hands = {
+      ...whole,
+      share(kernel, at, parts) {
+        for (let k = parts; k-- > 0; ) doing(shareable.indexOf(kernel), at, k, k + 1);
+      },
+    };
+    for (const [shape, n] of [
+      [shapeOf([5, 13, 8], [heads.softmax, heads.poisson], 19), 19],
+      [shapeOf([401, 61], [heads.huber, heads.binary], 203, { activation: "gelu" }), 203],
+      [{ ...shapeOf([7, 31, 20], [heads.squared], 33, { activation: "relu" }), dropout: 0.4 }, 33],
+      ...trunks.map(
+        (trunk) => [shapeOf([5, 13, 8], [heads.softmax, heads.poisson], 19, { trunk }), 19] as const,
+      ),
+    ] as const) {
+      const samples = samplesOf(shape, n);
+      expect(answer(shape, samples, build, apart)).toEqual(answer(shape, samples, build));
+    }
+  });
+
   test("a missing target costs its head nothing, whatever stands there", () => {
     const shape = shapeOf([3, 7], [heads.squared, heads.softmax], 9);
     const samples = samplesOf(shape, 9);
@@ -139,7 +183,7 @@ describe.each(builds)("%s kernels", (build) => {
   });
 
   test("dropout zeroes its share of the hidden outputs and keeps their mean", () => {
-    const shape = { ...shapeOf([2, 512], [heads.squared], 64, "identity"), dropout: 0.25 };
+    const shape = { ...shapeOf([2, 512], [heads.squared], 64, { activation: "identity" }), dropout: 0.25 };
     const network = openNetwork(shape, build);
     try {
       const [hidden, out] = network.layout.layers;

@@ -1,18 +1,35 @@
 import type { HeadShape, NetworkShape } from "../../src/kernel/network.ts";
 import { layoutOf } from "../../src/kernel/network-layout.ts";
+import type { Activation, Units } from "../../src/kernel/network-plan.ts";
+import { oneTrunk } from "../../src/network/index.ts";
+import { type NetworkForm, planOf } from "../../src/network/trunk/trunk.ts";
+
+/** A network of n samples, all of them a batch; tanh and one trunk if nothing else is said. */
+export const shapeOf = (
+  units: readonly number[],
+  heads: readonly HeadShape[],
+  n: number,
+  form: Partial<NetworkForm> = {},
+): NetworkShape => ({
+  plan: planOf(
+    { units, activation: "tanh", trunk: oneTrunk(), adapters: [], ...form },
+    heads.map(({ columns }) => columns),
+  ),
+  ...{ heads, samples: n, batch: n, dropout: 0, moments: 0 },
+});
 
 /** Φ(z) by the series of erf, which converges everywhere. */
 function normal(z: number): number {
   let term = z / Math.sqrt(2 * Math.PI);
   let sum = term;
-  for (let k = 1; k < 200; k++) {
+  for (let k = 1; k < 200 && sum + term !== sum; k++) {
     term *= (-z * z * (2 * k - 1)) / (2 * k * (2 * k + 1));
     sum += term;
   }
   return 0.5 + sum;
 }
 
-const activation: Record<NetworkShape["activation"], (z: number) => number> = {
+const activate: Record<Activation, (z: number) => number> = {
   identity: (z) => z,
   relu: (z) => Math.max(0, z),
   tanh: Math.tanh,
@@ -39,24 +56,38 @@ export interface Samples {
   readonly s: readonly (readonly number[])[];
 }
 
-/** The outputs of one sample, in doubles. */
+/** The outputs of one sample, in doubles, step by step. */
 export function plainOutputs(
-  shape: NetworkShape,
+  { plan }: Pick<NetworkShape, "plan">,
   weights: ArrayLike<number>,
   x: readonly number[],
 ): number[] {
-  const { layers } = layoutOf([...shape.units, shape.heads.reduce((sum, { columns }) => sum + columns, 0)]);
-  let h = [...x];
-  for (const [l, { inputs, outputs, weights: first, biases }] of layers.entries()) {
-    const act = l + 1 === layers.length ? activation.identity : activation[shape.activation];
-    const before = h;
-    h = Array.from({ length: outputs }, (_, i) => {
-      let z = weights[biases + i]!;
-      for (let j = 0; j < inputs; j++) z += weights[first + i * inputs + j]! * before[j]!;
-      return act(z);
-    });
+  const { layers } = layoutOf(plan.layers);
+  const places: number[][] = plan.places.map(() => []);
+  places[0] = [...x];
+  const read = ({ place, first, count }: Units): number[] => places[place]!.slice(first, first + count);
+  let l = 0;
+  for (const step of plan.steps) {
+    if (step.kind === "layer") {
+      const { inputs, outputs, weights: first, biases } = layers[l++]!;
+      const before = read(step.from);
+      places[step.to.place] = Array.from({ length: outputs }, (_, i) => {
+        let z = weights[biases + i]!;
+        for (let j = 0; j < inputs; j++) z += weights[first + i * inputs + j]! * before[j]!;
+        return activate[step.activation](z);
+      });
+      continue;
+    }
+    for (const { to, of, gates } of step.mixtures) {
+      const own = read(gates);
+      const parts = step.softmax ? own.map((gate) => Math.exp(gate)) : own;
+      const total = step.softmax ? parts.reduce((sum, part) => sum + part, 0) : 1;
+      places[to.place] = read(of[0]!).map((_, u) =>
+        of.reduce((sum, source, i) => sum + (parts[i]! / total) * read(source)[u]!, 0),
+      );
+    }
   }
-  return h;
+  return plan.heads.flatMap(read);
 }
 
 /** Σ_i s_i ℓ of every task, in doubles. */

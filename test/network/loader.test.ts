@@ -138,6 +138,52 @@ describe("fit(loader)", () => {
   });
 });
 
+describe("early stopping looks at rows beside the loader", () => {
+  const loader = new DataLoader(new MultiTaskDataset(own), { batchSize: 16, shuffle: true, randomState: 2 });
+  const weight = X.map((_, i) => 1 + (i % 3));
+  const changes = { epochs: 200, optimizer: adam({ lr: 0.05 }), earlyStopping: { patience: 6 } };
+
+  test("keeps the best weights; what it judged is the loss of their predictions", async () => {
+    const validation = { X, targets: { ...targets, size: targets.size.with(4, NaN) }, sampleWeight: weight };
+    const network = await make(changes).fitAsync(loader, { validation });
+    const { model, history } = network;
+    const judged = history.map((epoch) => epoch.validation!);
+    expect(model.ending).toBe("patience");
+    expect(model.epoch).toBe(1 + judged.indexOf(Math.min(...judged)));
+    const { size } = network.predict(X) as { size: Float64Array };
+    const { kind, sign } = network.predictProba(X);
+    const losses = [
+      (i: number) => (targets.size[i]! - size[i]!) ** 2 / 2,
+      (i: number) => -Math.log(kind!.get(i, targets.kind[i]!)),
+      (i: number) => -Math.log(sign!.get(i, targets.sign[i]!)),
+    ];
+    const want = losses.reduce((sum, loss, t) => {
+      const rows = X.map((_, i) => i).filter((i) => t > 0 || i !== 4);
+      const total = rows.reduce((s, i) => s + weight[i]!, 0);
+      return sum + rows.reduce((s, i) => s + weight[i]! * loss(i), 0) / total;
+    }, 0);
+    expect(judged[model.epoch - 1]).toBeNear(want, 1e-4);
+  });
+
+  test("fit and fitAsync agree bit for bit, resumed too, and inputs may change meanwhile", async () => {
+    const table = { data: Float64Array.from(X.flat()), rows: n, columns: 3 };
+    const validation = { X: table, targets };
+    const all = make(changes).fit(loader, { validation });
+    const half = make({ ...changes, epochs: 3 }).fit(loader, { validation });
+    const work = make(changes).fitAsync(loader, { validation, resume: half.state });
+    table.data.fill(0);
+    expect((await work).state).toEqual(all.state);
+  });
+
+  test("tasks with inputs of their own, some of them", () => {
+    const rows = { ...own, sign: { ...own.sign, X: own.sign.X.map((x) => [...x, 1]) } };
+    const batches = new DataLoader(new MultiTaskDataset(rows), { batchSize: n });
+    const network = make({ ...changes, inputs: "own", hidden: [9, 5], epochs: 4 });
+    network.fit(batches, { validation: { size: own.size, sign: rows.sign } });
+    expect(network.history.every(({ validation }) => validation! > 0)).toBe(true);
+  });
+});
+
 describe("what loaders may do wrong ends in one sentence, and leaves what was known", () => {
   const batch = dataset.batch(Int32Array.from(X.keys()).subarray(0, 8));
   const rows = (given: unknown) => ({ epoch: () => given as Iterable<NetworkBatch> });
@@ -224,8 +270,22 @@ describe("what loaders may do wrong ends in one sentence, and leaves what was kn
   test("parameters that need the rows", () => {
     const loader = new DataLoader(dataset, { batchSize: 8 });
     expect(() => make({ earlyStopping: {} }).fit(loader)).toThrow(
-      "MultiTaskNetwork.fit earlyStopping: expected rows to hold back, got batches from a loader",
+      "MultiTaskNetwork.fit earlyStopping: expected validation: rows beside the loader that it looks at, got no validation",
     );
+    const validation = { X, targets };
+    expect(() => make().fit(loader, { validation })).toThrow("looks at, got no earlyStopping");
+    expect(() => make({ earlyStopping: {} }).fit(X, targets, { validation } as object)).toThrow("validation");
+    const bad: [NetworkBatch, string][] = [
+      [
+        { X: X.map((x) => [...x, 1]), targets },
+        "fit validation X: expected 3 columns, as the first batch, got 4",
+      ],
+      [{ X, targets: { ...targets, kind: X.map(() => 3) } }, 'fit validation "kind" row 0: expected classes'],
+      [{ size: { X, y: X.map(() => NaN) } }, "fit validation: expected an observed target, got none"],
+      [{}, "fit validation: expected { X, targets } or { name: { X, y } }, with rows, got"],
+    ];
+    for (const [validation, sentence] of bad)
+      expect(() => make({ earlyStopping: {} }).fit(loader, { validation })).toThrow(sentence);
     expect(() => make({ batches: "roundRobin" }).fit(loader)).toThrow("batches: expected");
     expect(() => make({ tasks: { kind: classification() } }).fit(loader)).toThrow(
       'MultiTaskNetwork.fit "kind": expected classification(K) for batches from a loader, got no K',

@@ -275,6 +275,9 @@ describe("bad input is refused in one sentence", () => {
     expect(make({ tasks: { a: 1 } })).toThrow(
       "MultiTaskNetwork.tasks: expected a record of heads by task name",
     );
+    expect(make({ tasks: { a: { ...regression(), loss: undefined } } })).toThrow(
+      "MultiTaskNetwork.tasks: expected a record of heads by task name",
+    );
     expect(make({ earlyStopping: { patience: 0 } })).toThrow(
       "MultiTaskNetwork.earlyStopping: expected false, or",
     );

@@ -8,10 +8,12 @@ import {
   constant,
   cosine,
   type Optimizer,
+  oneTrunk,
   sgd,
   stepDecay,
   warmUp,
 } from "../../src/network/index.ts";
+import { planOf } from "../../src/network/trunk/trunk.ts";
 import oracle from "../oracles/network.json" with { type: "json" };
 
 const { X, number, label, hidden, batch, order, start, cases } = oracle;
@@ -22,8 +24,10 @@ function train({ optimizer: kind, options, weightDecay, clipNorm }: (typeof case
   const optimizer = makers[kind]!(options as never);
   const n = X.length;
   const network = openNetwork({
-    units: [X[0]!.length, ...hidden],
-    activation: "tanh",
+    plan: planOf(
+      { units: [X[0]!.length, ...hidden], activation: "tanh", trunk: oneTrunk(), adapters: [] },
+      [3, 1],
+    ),
     heads: [
       { loss: "softmax", columns: 3, weight: 1 },
       { loss: "squared", columns: 1, weight: 1 },
@@ -40,14 +44,14 @@ function train({ optimizer: kind, options, weightDecay, clipNorm }: (typeof case
       ...label.map(() => 1),
       ...number.map((y) => (y === null ? 0 : n / seen)),
     ]);
-    const { weights, gradient, state, layout } = network;
+    const { gradient, weights } = network;
     const after: Float32Array[] = [];
     for (let first = 0, step = 1; first < n; first += batch, step++) {
       network.forward(first, Math.min(batch, n - first), true, 0);
       network.backward();
       const clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm(gradient) + 1e-6)) : 1;
       const rate = optimizer.schedule.rate(0, 1);
-      optimizer.update({ weights, gradient, state, layout, rate, clip, decay: weightDecay }, step);
+      optimizer.update({ ...network, rate, clip, decay: weightDecay }, step);
       after.push(weights.values.slice());
     }
     return [after[0]!, after.at(-1)!];

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { MultiTaskRegressor, RandomState } from "../../src/index.ts";
-import { classification, cosine, MultiTaskNetwork, regression, sgd } from "../../src/network/index.ts";
+import {
+  classification,
+  cosine,
+  customizedGates,
+  MultiTaskNetwork,
+  mixtureOfExperts,
+  ownTrunks,
+  regression,
+  sgd,
+  type Trunk,
+} from "../../src/network/index.ts";
 import {
   elasticNet,
   l1,
@@ -76,6 +86,106 @@ test("soft sharing: the tasks' own first layers come together as the penalty gro
   expect(some).toBeLessThan(0.8 * free!);
   expect(much).toBeLessThan(0.01 * free!);
   expect(spread({ adapters: traceNorm(0.05) })).toBeLessThan(free!);
+});
+
+describe("soft sharing of all layers: a trunk per task", () => {
+  const own = { hidden: [6, 4], trunk: ownTrunks(), tasks, batchSize: n, randomState: 0 };
+
+  /** How far the tasks' matrices are from their mean, layer by layer. */
+  const spreads = (changes: object, widths: readonly number[]): number[] => {
+    const network = new MultiTaskNetwork({
+      ...{ ...own, epochs: 60, optimizer: sgd({ lr: 0.05, momentum: 0.9 }) },
+      ...changes,
+    }).fit(X, targets);
+    const { weights } = network.model.describe();
+    const each = widths.slice(1).reduce((sum, width, l) => sum + width * widths[l]!, 0);
+    let first = 0;
+    return widths.slice(1).map((width, l) => {
+      const size = width * widths[l]!;
+      let sum = 0;
+      for (let k = first; k < first + size; k++) {
+        const all = [0, 1, 2].map((t) => weights[t * each + k]!);
+        sum += all.reduce((total, w) => total + (w - (all[0]! + all[1]! + all[2]!) / 3) ** 2, 0);
+      }
+      first += size;
+      return Math.sqrt(sum);
+    });
+  };
+
+  test("every layer's weights come together as the penalty grows", () => {
+    const [free, some, much] = [0, 0.1, 100].map((alpha) =>
+      spreads({ penalties: { trunks: meanRegularized(alpha) } }, [p, 6, 4]),
+    );
+    for (const l of [0, 1]) {
+      expect(some![l]).toBeLessThan(0.9 * free![l]!);
+      expect(much![l]).toBeLessThan(0.05 * free![l]!);
+    }
+  });
+
+  test("the penalty is what it says of every layer's matrix, a task a column", () => {
+    for (const penalty of [meanRegularized(0.3), traceNorm(0.05)]) {
+      const network = new MultiTaskNetwork({ ...own, epochs: 5, penalties: { trunks: penalty } }).fit(
+        X,
+        targets,
+      );
+      const { weights } = network.model.describe();
+      const each = 6 * p + 4 * 6;
+      const layers = [
+        { first: 0, size: 6 * p },
+        { first: 6 * p, size: 4 * 6 },
+      ];
+      const want = layers.reduce((sum, { first, size }) => {
+        const W = Float64Array.from(
+          { length: size * T },
+          (_, k) => weights[(k % T) * each + first + Math.floor(k / T)]!,
+        );
+        return sum + penalty.value(W, { p: size, T });
+      }, 0);
+      expect(network.history.at(-1)!.penalty).toBeNear(want, 1e-9);
+    }
+  });
+
+  test("with inputs of their own the first layer is penalised in the tasks' own columns, and not at all where they differ", () => {
+    const tables = (widths: readonly number[]) =>
+      Object.fromEntries(
+        Object.entries(targets).map(([name, y], t) => [name, { X: X.map((x) => x.slice(0, widths[t])), y }]),
+      );
+    const go = (widths: readonly number[], alpha: number, adapters: readonly number[] = []) =>
+      new MultiTaskNetwork({
+        ...{ ...own, inputs: "own", adapters, epochs: 20, penalties: { trunks: meanRegularized(alpha) } },
+        optimizer: sgd({ lr: 0.05 }),
+      })
+        .fit(tables(widths))
+        .history.at(-1)!.penalty!;
+    expect(go([4, 4, 4], 1)).toBeGreaterThan(go([4, 4, 4], 1e-9));
+    expect(go([3, 4, 5], 1)).toBeGreaterThan(0);
+    expect(go([3, 4, 5], 1, [7])).toBeGreaterThan(0);
+  });
+
+  test("the customised gates' own experts can be shared softly too; trunks that are shared cannot", () => {
+    const go = (trunk: Trunk) =>
+      new MultiTaskNetwork({ ...own, trunk, epochs: 2, penalties: { trunks: traceNorm(0.01) } }).fit(
+        X,
+        targets,
+      );
+    expect(go(customizedGates()).history.at(-1)!.penalty).toBeGreaterThan(0);
+    expect(() => go(mixtureOfExperts())).toThrow(
+      "MultiTaskNetwork.fit penalties.trunks: expected hidden layers of every task's own, as ownTrunks has, got none",
+    );
+  });
+
+  test("l21 on the features reaches all that reads them: experts and gates", () => {
+    const trunk = mixtureOfExperts({ experts: 2 });
+    const network = new MultiTaskNetwork({
+      ...{ ...own, hidden: [6], trunk, epochs: 300, penalties: { features: l21(0.05) } },
+      optimizer: sgd({ lr: cosine(0.2) }),
+    }).fit(X, targets);
+    const { weights } = network.model.describe();
+    const reading = 2 * 6 * p + T * 2 * p; // two experts and three gates, before the heads
+    const used = [0, 1, 2, 3, 4].map((j) => weights.slice(0, reading).some((w, k) => k % p === j && w !== 0));
+    expect(used).toEqual([true, true, true, false, false]);
+    expect(Math.min(...Object.values(network.score(X, targets)))).toBeGreaterThan(0.9);
+  });
 });
 
 test("resume goes on bit for bit", () => {

@@ -24,10 +24,16 @@ const scripts: Record<string, string> = {
   "/smoke.js": await bundle('import { smoke } from "./smoke.js"; globalThis.smoke = smoke;'),
   "/worker.js": await bundle('import "polytask/worker";'),
 };
+/** Whether pages are cut off from other origins, so that their threads can share memory. */
+let isolated = false;
 const page = '<!doctype html><title>polytask</title><script type="module" src="/smoke.js"></script>';
 const server = createServer(({ url }, answer) => {
   const script = scripts[url ?? ""];
   answer.setHeader("content-type", script ? "text/javascript" : "text/html");
+  if (isolated) {
+    answer.setHeader("cross-origin-opener-policy", "same-origin");
+    answer.setHeader("cross-origin-embedder-policy", "require-corp");
+  }
   answer.end(script ?? page);
 });
 await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
@@ -42,16 +48,20 @@ try {
   const tab = await browser.newPage();
   const errors: string[] = [];
   tab.on("pageerror", (error) => errors.push(error.message));
-  await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  await tab.waitForFunction("globalThis.smoke !== undefined");
-  await tally.check(
-    `Chromium ${browser.version()} fits and predicts with Node's bits, on threads too`,
-    async () => {
+  for (const [how, shares] of [
+    ["fits and predicts with Node's bits, on threads too", false],
+    ["does so on threads that share memory", true],
+  ] as const) {
+    isolated = shares;
+    await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await tab.waitForFunction("globalThis.smoke !== undefined");
+    await tally.check(`Chromium ${browser.version()} ${how}`, async () => {
+      assert.equal(await tab.evaluate("typeof SharedArrayBuffer === 'function'"), shares);
       const answer = await tab.evaluate<typeof wanted>("globalThis.smoke()");
       assert.deepEqual(answer, wanted);
       return JSON.stringify(answer.digests);
-    },
-  );
+    });
+  }
   await tally.check("the page reports no error", () => assert.deepEqual(errors, []));
 } finally {
   await browser.close();

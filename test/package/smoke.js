@@ -116,6 +116,24 @@ async function searchOnThreads() {
   return same;
 }
 
+/** A network on one thread and on three, for long enough that all are there: the same bits. */
+async function networkOnThreads() {
+  const { X, Y } = makeBuildingLoads();
+  const inputs = new StandardScaler().fit(X).transform(X);
+  const targets = { heat: Array.from({ length: Y.rows }, (_, i) => Y.data[2 * i] / 10 - 2) };
+  const make = () =>
+    new MultiTaskNetwork({
+      hidden: [150, 110],
+      tasks: { heat: regression() },
+      epochs: 40,
+      dropout: 0.1,
+      randomState: 1,
+    });
+  const alone = make().fit(inputs, targets);
+  const shared = await make().fitAsync(inputs, targets, { workers: 3 });
+  return digest(alone.state.weights) === digest(shared.state.weights);
+}
+
 /** Runs the example and says what came out. */
 export async function smoke() {
   const builds = fastestBuild() === "relaxed" ? ["plain", "relaxed"] : ["plain"];
@@ -132,7 +150,7 @@ export async function smoke() {
   return {
     digests,
     score: last.score,
-    sameOnThreads: await searchOnThreads(),
+    sameOnThreads: (await searchOnThreads()) && (await networkOnThreads()),
     fine: last.converged && last.sameAfterJson && last.sameFromStatistics && !!arff,
   };
 }

@@ -1,7 +1,9 @@
-import type { Activation } from "../../kernel/network.ts";
+import { reject, said } from "../../check/reject.ts";
 import { layoutOf } from "../../kernel/network-layout.ts";
+import type { Activation } from "../../kernel/network-plan.ts";
 import { columnsOf, type NetworkModel } from "../../network/network-model.ts";
-import { columnsBefore } from "../../network/own-inputs.ts";
+import { stretchesOf } from "../../network/own-inputs.ts";
+import { planOf } from "../../network/trunk/trunk.ts";
 import { type Answer, classesFrom, type Emit } from "./answers.ts";
 import type { Graph } from "./graph.ts";
 
@@ -45,19 +47,24 @@ function answerOf({ tasks }: NetworkModel, graph: Graph, t: number, scores: stri
 
 /** The layers as constants; what comes out leads rows, or those of a task, through to the outputs of all heads. */
 function networkGraph(model: NetworkModel, graph: Graph): (X: string, task?: string) => string {
-  const { units, tasks, activation, taskNames, inputs } = model;
+  const { tasks, activation, taskNames, inputs, trunk, adapters } = model;
+  if (trunk.name !== "oneTrunk" || adapters.length > 0) {
+    const got = adapters.length > 0 ? "adapters" : trunk.name;
+    reject("value", "toOnnx", "a network of one trunk without adapters", said(got));
+  }
   const { weights } = model.describe();
-  const outputs = tasks.reduce((sum, task) => sum + columnsOf(task), 0);
-  const layers = layoutOf([...units, outputs]).layers.map(({ inputs: from, outputs: to, ...place }) => ({
+  const { layers: steps } = planOf(model, tasks.map(columnsOf));
+  const layers = layoutOf(steps).layers.map(({ inputs: from, outputs: to, ...place }) => ({
     W: { data: weights.slice(place.weights, place.weights + from * to), rows: to, columns: from },
     bias: graph.numbers("float", weights.slice(place.biases, place.biases + to)),
   }));
   const matrices = layers.map(({ W }) => graph.numbers("float", W.data, [W.rows, W.columns]));
-  const before = columnsBefore(taskNames, inputs);
+  const stretches = stretchesOf(inputs);
   /** The first layer's matrix, or the columns of it that a task has. */
   const first = (task: string | undefined): string => {
     if (task === undefined) return matrices[0]!;
-    const own = Array.from({ length: inputs![taskNames.indexOf(task)]! }, (_, j) => before.get(task)! + j);
+    const { first: from, count } = stretches![taskNames.indexOf(task)]!;
+    const own = Array.from({ length: count }, (_, j) => from + j);
     return graph.columns(matrices[0]!, own);
   };
   return (X, task) =>

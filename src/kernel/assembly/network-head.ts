@@ -18,9 +18,12 @@ const SOFTMAX: i32 = 4;
 @unmanaged
 export class Head {
   kind: i32;
-  /** Where its outputs begin, and how many there are. */
-  first: i32;
+  /** How many outputs it has. */
   columns: i32;
+  /** Panels of them and of the loss's derivatives, so many rows each. */
+  rows: i32;
+  output: usize;
+  delta: usize;
   bend: f32;
   /** What its loss counts for. */
   weight: f32;
@@ -34,16 +37,16 @@ export class Head {
 }
 
 /** Adds the losses of the batch to `loss`; deltas are those of the loss times weight / count. */
-export function judge(head: Head, panels: i32, output: usize, delta: usize, rows: i32, count: i32): void {
+export function judge(head: Head, panels: i32, count: i32): void {
   const scale = f32x4.splat(head.weight / <f32>count);
-  const panel = <usize>rows << 5;
-  let at = <usize>head.first << 5;
+  const panel = <usize>head.rows << 5;
+  let at: usize = 0;
   let sums = f32x4.splat(0);
   for (let g: usize = 0; g < <usize>panels; g++, at += panel) {
     for (let half: usize = 0; half < 32; half += 16) {
       const y = v128.load(head.y + (g << 5) + half);
       const s = v128.load(head.s + (g << 5) + half);
-      sums = v128.add<f32>(sums, v128.mul<f32>(s, four(head, output + at + half, delta + at + half, y, v128.mul<f32>(s, scale))));
+      sums = v128.add<f32>(sums, v128.mul<f32>(s, four(head, head.output + at + half, head.delta + at + half, y, v128.mul<f32>(s, scale))));
     }
   }
   const left = <f64>f32x4.extract_lane(sums, 0) + <f64>f32x4.extract_lane(sums, 1);

@@ -6,9 +6,12 @@
 //   weights  outputs x inputs, row-major, and a gradient alike; biases and theirs one an output
 //
 // A weight's gradient is the sum over the samples in order, in blocks of DEPTH; the bits of a sample's outputs do not depend
-// on the samples beside it. Twin: test/kernel/network.test.ts.
+// on the samples beside it. All of a layer's work is done by strips, ROWS units each, from one to another: no strip needs
+// another one, so several threads can share them, in any order, with the same bits. Twin: test/kernel/network.test.ts.
 import { activate } from "./activation";
 import { cut } from "./gemm";
+import { Batch } from "./network-batch";
+import { drop } from "./network-dropout";
 import { packAlong, splat } from "./pack";
 import { ADD, ROWS, SET, tile } from "./tile";
 
@@ -27,26 +30,36 @@ export class Layer {
   biases: usize;
   weightGradient: usize;
   biasGradient: usize;
-  /** Panels of what comes in, of its slope (0 for data), and of the loss's derivative in it. */
+  /**
+   * Panels of what comes in, of its slope, and of the loss's derivative in it. The slope is 0 where it is 1, and where other readers of
+   * the same units come later on the way back: the last one multiplies.
+   */
   input: usize;
   inputSlope: usize;
   inputDelta: usize;
   output: usize;
   outputSlope: usize;
   outputDelta: usize;
+  batch: Batch;
+  /** Which of the network's layers it is, where its outputs can be dropped; -1 where they cannot. */
+  drops: i32;
+  /** SET or, where another reader of the same units was before on the way back, ADD. */
+  mode: i32;
 }
 
-/** The outputs of all panels and their slopes. */
-export function forward(layer: Layer, panels: i32, strip: usize): void {
+/** The outputs of strips, of all panels, and their slopes. */
+export function layer_forward(layer: Layer, first: i32, end: i32, strip: usize): void {
+  const panels = layer.batch.panels;
   const k = layer.inputs;
   const fromPanel = <usize>layer.inputRows << 5;
   const toPanel = <usize>layer.outputRows << 5;
-  const blocks = (k + DEPTH - 1) / DEPTH;
+  const blocks = max(1, (k + DEPTH - 1) / DEPTH); // one without inputs: biases alone
   const depth = (k + blocks - 1) / blocks;
-  for (let l = 0; l < k; l += depth) {
+  for (let block = 0; block < blocks; block++) {
+    const l = block * depth;
     const d = min(depth, k - l);
-    const mode = l > 0 ? ADD : SET;
-    for (let i = 0; i < layer.outputs; i += ROWS) {
+    const mode = block > 0 ? ADD : SET;
+    for (let i = first * ROWS; i < min(end * ROWS, layer.outputs); i += ROWS) {
       const rows = min(ROWS, layer.outputs - i);
       splatRows(strip, layer.weights + (<usize>(i * k + l) << 2), <usize>k << 2, 4, rows, d);
       let from = layer.input + (<usize>l << 5);
@@ -57,10 +70,24 @@ export function forward(layer: Layer, panels: i32, strip: usize): void {
       }
     }
   }
+  if (layer.drops >= 0 && layer.batch.threshold > 0) dropStrips(layer, first, end);
 }
 
-/** The derivative of the loss in the inputs' own sums: W' delta, times the slope. */
-export function backward(layer: Layer, panels: i32, strip: usize): void {
+/** Drops outputs of strips; who is dropped depends on where he stands among all. */
+function dropStrips(layer: Layer, first: i32, end: i32): void {
+  const batch = layer.batch;
+  const seed = batch.seed + layer.drops * <i32>0x9e3779b9;
+  const bytes = <usize>((end - first) * ROWS) << 5;
+  for (let g = 0; g < batch.panels; g++) {
+    const row = g * layer.outputRows + first * ROWS;
+    const at = <usize>row << 5;
+    drop(layer.output + at, layer.outputSlope + at, bytes, seed + (row << 3), batch.threshold, batch.scale);
+  }
+}
+
+/** The derivative of the loss in the inputs' own sums, strips of them: W' delta, times the slope. */
+export function layer_backward(layer: Layer, first: i32, end: i32, strip: usize): void {
+  const panels = layer.batch.panels;
   const k = layer.outputs;
   const fromPanel = <usize>layer.outputRows << 5;
   const toPanel = <usize>layer.inputRows << 5;
@@ -68,42 +95,43 @@ export function backward(layer: Layer, panels: i32, strip: usize): void {
   const depth = (k + blocks - 1) / blocks;
   for (let l = 0; l < k; l += depth) {
     const d = min(depth, k - l);
-    const mode = l > 0 ? ADD : SET;
-    for (let i = 0; i < layer.inputs; i += ROWS) {
+    const mode = l > 0 ? ADD : layer.mode;
+    for (let i = first * ROWS; i < min(end * ROWS, layer.inputs); i += ROWS) {
       const rows = min(ROWS, layer.inputs - i);
       splatRows(strip, layer.weights + (<usize>(l * layer.inputs + i) << 2), 4, <usize>layer.inputs << 2, rows, d);
       let from = layer.outputDelta + (<usize>l << 5);
       let to = <usize>i << 5;
       for (let g = 0; g < panels; g++, from += fromPanel, to += toPanel) {
         tile<f32>(layer.inputDelta + to, 32, strip, from, d, mode);
-        if (l + d == k) times(layer.inputDelta + to, layer.inputSlope + to, rows);
+        if (l + d == k && layer.inputSlope != 0) times(layer.inputDelta + to, layer.inputSlope + to, rows);
       }
     }
   }
 }
 
-/** The gradient of weights and biases: the sum of delta input' over the samples. */
-export function gradient(layer: Layer, panels: i32, workspace: usize): void {
+/** The gradient of the weights and biases of strips of outputs: the sum of delta input' over the samples. */
+export function layer_gradient(layer: Layer, first: i32, end: i32, workspace: usize): void {
+  const panels = layer.batch.panels;
   const strip = workspace + <usize>(DEPTH * WIDTH * 4);
   const corner = strip + <usize>(DEPTH * ROWS * 16);
   const k = layer.inputs;
   const inPanel = <usize>layer.inputRows << 5;
   const outPanel = <usize>layer.outputRows << 5;
-  for (let first = 0; first < panels; first += DEPTH / 8) {
-    const count = min(DEPTH / 8, panels - first);
+  for (let start = 0; start < panels; start += DEPTH / 8) {
+    const count = min(DEPTH / 8, panels - start);
     const d = count * 8;
-    const mode = first > 0 ? ADD : SET;
+    const mode = start > 0 ? ADD : SET;
     for (let j = 0; j < k; j += WIDTH) {
       const width = min(WIDTH, k - j);
-      const input = layer.input + inPanel * first + (<usize>j << 5);
+      const input = layer.input + inPanel * start + (<usize>j << 5);
       for (let s = 0; s < width; s += 8) {
         for (let g = 0; g < count; g++) {
           packAlong<f32>(workspace + (<usize>(s * d + g * 64) << 2), input + inPanel * g + (<usize>s << 5), 8, width - s, 8);
         }
       }
-      for (let i = 0; i < layer.outputs; i += ROWS) {
+      for (let i = first * ROWS; i < min(end * ROWS, layer.outputs); i += ROWS) {
         const rows = min(ROWS, layer.outputs - i);
-        const delta = layer.outputDelta + outPanel * first + (<usize>i << 5);
+        const delta = layer.outputDelta + outPanel * start + (<usize>i << 5);
         for (let g = 0; g < count; g++) splatRows(strip + <usize>(g * 8 * ROWS * 16), delta + outPanel * g, 32, 4, rows, 8);
         for (let s = 0; s < width; s += 8) {
           const at = layer.weightGradient + (<usize>(i * k + j + s) << 2);
@@ -117,13 +145,14 @@ export function gradient(layer: Layer, panels: i32, workspace: usize): void {
       }
     }
   }
-  sums(layer, panels);
+  sums(layer, first, end);
 }
 
 /** The gradient of the biases. */
-function sums(layer: Layer, panels: i32): void {
+function sums(layer: Layer, first: i32, end: i32): void {
+  const panels = layer.batch.panels;
   const panel = <usize>layer.outputRows << 5;
-  for (let i = 0; i < layer.outputs; i++) {
+  for (let i = first * ROWS; i < min(end * ROWS, layer.outputs); i++) {
     let s = f32x4.splat(0);
     let at = layer.outputDelta + (<usize>i << 5);
     for (let g = 0; g < panels; g++, at += panel) s = v128.add<f32>(s, v128.add<f32>(v128.load(at), v128.load(at, 16)));

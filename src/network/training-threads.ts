@@ -1,0 +1,28 @@
+import { reject } from "../check/reject.ts";
+import { readWorkers, type ThreadOptions } from "../parallel/thread-options.ts";
+
+/** How threads train. */
+export interface TrainingThreads {
+  readonly workers: number;
+  /** Whether they do every step together, or each does steps of its own. */
+  readonly parallel: "synchronous" | "hogwild";
+}
+
+export interface TrainingThreadOptions extends ThreadOptions {
+  /**
+   * "synchronous", where nothing is said: threads do every step together, with the bits that one has. "hogwild": each does whole steps of its
+   * own, on weights that the others change meanwhile and without a lock, so no two fits are the same (Recht, Ré, Wright & Niu 2011); for
+   * batches too small to be shared. Threads meet every 64 steps.
+   */
+  readonly parallel?: TrainingThreads["parallel"];
+}
+
+export const threadOptions = ["workers", "parallel"] as const;
+
+/** Reads how threads shall train. */
+export function readThreads(where: string, options: TrainingThreadOptions): TrainingThreads {
+  const { parallel = "synchronous" } = options;
+  if (parallel !== "synchronous" && parallel !== "hogwild")
+    reject("param", `${where}.parallel`, '"synchronous" or "hogwild"', parallel);
+  return { workers: readWorkers(where, options.workers), parallel };
+}

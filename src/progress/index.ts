@@ -1,0 +1,1 @@
+export { withProgressBar } from "./with-progress-bar.ts";
