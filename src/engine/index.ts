@@ -1,5 +1,6 @@
 export { type Clickhouse, openClickhouse } from "./clickhouse.ts";
 export { type Duckdb, openDuckdb } from "./duckdb.ts";
+export { openPostgres, type Postgres } from "./postgres.ts";
 export type { Categorical, Feature, Request } from "./request.ts";
 export type { Dialect, Row, Source } from "./source.ts";
 export { type EngineStatistics, type StatisticsOptions, statisticsFrom } from "./statistics-from.ts";

@@ -6,6 +6,7 @@ import { MultiOutputRidge, MultiTaskRegressor, statisticsOf } from "../../src/in
 import { l21, taskRelationship, traceNorm } from "../../src/penalty/index.ts";
 import { onPath } from "../package/on-path.ts";
 import { Tally } from "../package/tally.ts";
+import { apart } from "./apart.ts";
 import { Shards } from "./shards.ts";
 
 const tally = new Tally("cluster");
@@ -18,12 +19,6 @@ const send = async (k: number, sql: string, rows = ""): Promise<void> => {
   const answer = await fetch(`${shards.urls[k]}/?query=${encodeURIComponent(sql)}`, { method: "POST", body: rows || " " }); // biome-ignore format: one line
   if (!answer.ok) throw new Error(await answer.text());
   await answer.text();
-};
-
-/** The largest difference, as a share of the largest number. */
-const apart = (found: ArrayLike<number>, expected: ArrayLike<number>): number => {
-  const size = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return Array.from(expected).reduce((worst, value, k) => Math.max(worst, Math.abs(value - found[k]!)), 0) / size; // biome-ignore format: one line
 };
 
 try {
