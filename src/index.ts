@@ -69,11 +69,8 @@ export {
 } from "./estimator/task-relations.ts";
 export { TaskRelationshipClassifier } from "./estimator/task-relationship-classifier.ts";
 export { TaskRelationshipRegressor } from "./estimator/task-relationship-regressor.ts";
-export {
-  type TargetRegressor,
-  type TargetTransformer,
-  TransformedTarget,
-} from "./estimator/transformed-target.ts";
+export type { TargetRegressor, TargetTransformer } from "./estimator/transformed-model.ts";
+export { TransformedTarget } from "./estimator/transformed-target.ts";
 export * from "./fold/index.ts";
 export { type Build, fastestBuild, useBuild } from "./kernel/module.ts";
 export { RandomState } from "./matrix/random.ts";

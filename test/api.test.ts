@@ -244,7 +244,7 @@ test("polytask/network exports these names", () => {
 });
 
 test("polytask/io exports these names", () => {
-  expect(Object.keys(io).sort()).toEqual(["dump", "load", "parse", "save"]);
+  expect(Object.keys(io).sort()).toEqual(["dump", "load", "parse", "save", "toOnnx"]);
 });
 
 test("polytask/plot exports these names", () => {

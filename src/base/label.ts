@@ -1,3 +1,4 @@
+import { type Form, listOf } from "../check/form.ts";
 import { reject, said } from "../check/reject.ts";
 
 /** What a class is called. */
@@ -38,7 +39,7 @@ export function readLabels(where: string, given: unknown): LabelTable {
 const isLabel = (value: unknown): value is Label =>
   typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 
-interface Form {
+interface Cells {
   readonly rows: number;
   readonly columns: number;
   readonly at: (i: number, t: number) => unknown;
@@ -47,7 +48,7 @@ interface Form {
 export const isList = (given: unknown): given is ArrayLike<unknown> =>
   Array.isArray(given) || (ArrayBuffer.isView(given) && "length" in given);
 
-function formOf(where: string, given: unknown): Form {
+function formOf(where: string, given: unknown): Cells {
   if (isList(given)) {
     const first = given[0];
     if (!isList(first)) return { rows: given.length, columns: 1, at: (i) => given[i] };
@@ -84,3 +85,10 @@ export function sortedClasses(where: string, labels: Iterable<Label>): readonly 
   }
   return Object.freeze(classes.sort((a, b) => (a < b ? -1 : Number(a > b))));
 }
+
+/** A label, as plain data have it. */
+export const label: Form<Label> = (where, given) =>
+  isLabel(given) ? (given as Label) : reject("value", where, "a string, a finite number or a boolean", given);
+
+/** A list of labels, as plain data have them. */
+export const labelList: Form<readonly Label[]> = /* @__PURE__ */ listOf(label);

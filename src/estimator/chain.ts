@@ -4,17 +4,10 @@ import type { TaskData } from "../base/tasks.ts";
 import { report, type Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Splitter } from "../fold/splitter.ts";
-import { type Dense, zeros } from "../matrix/dense.ts";
-import { sheetsOf, widen } from "./sheet.ts";
+import { ChainModel } from "./chain-model.ts";
+import { sheetsOf } from "./sheet.ts";
 import { fitLink, type Link, type TargetSource, targetColumns } from "./target-inputs.ts";
-import { predictCopy, type SingleOutputRegressor } from "./task-copy.ts";
-import type { TaskModel } from "./task-model.ts";
-
-/** Models of tasks one after the other, each with the earlier tasks among its inputs. */
-export interface FittedChain extends TaskModel {
-  readonly order: readonly number[];
-  readonly links: readonly Link[];
-}
+import type { SingleOutputRegressor } from "./task-copy.ts";
 
 interface Settings {
   readonly where: string;
@@ -41,7 +34,7 @@ export function orderOf(where: string, order: readonly number[] | undefined, T: 
 }
 
 /** Fits a chain in a given order. */
-export function* fitChain(data: TaskData, order: readonly number[], settings: Settings): Work<FittedChain> {
+export function* fitChain(data: TaskData, order: readonly number[], settings: Settings): Work<ChainModel> {
   const { p, T, taskNames } = data;
   const { where, estimator: base, source, cv } = settings;
   const sheets = sheetsOf(data);
@@ -57,18 +50,5 @@ export function* fitChain(data: TaskData, order: readonly number[], settings: Se
     }
     yield* report({ stage: label, fraction: (k + 1) / T });
   }
-  const follow = (X: Dense, until: number): Float64Array[] => {
-    const columns: Float64Array[] = [];
-    for (const { copy } of links.slice(0, until)) columns.push(predictCopy(where, copy, widen(X, columns)));
-    return columns;
-  };
-  const applyTask = (t: number, X: Dense): Float64Array => follow(X, order.indexOf(t) + 1).at(-1)!;
-  const apply = (X: Dense): Dense => {
-    const out = zeros(X.rows, T);
-    for (const [k, column] of follow(X, T).entries()) {
-      for (let i = 0; i < X.rows; i++) out.data[i * T + order[k]!] = column[i]!;
-    }
-    return out;
-  };
-  return { p, T, taskNames, order, links, apply, applyTask };
+  return new ChainModel({ p, T, taskNames, order, copies: links.map(({ copy }) => copy) });
 }

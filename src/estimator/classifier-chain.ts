@@ -2,14 +2,15 @@ import type { Label } from "../base/label.ts";
 import { part, seed, type Values } from "../base/parameter.ts";
 import { taskLabel } from "../base/task-names.ts";
 import { report, type Work } from "../base/work.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import { reject, said } from "../check/reject.ts";
 import { KFold } from "../fold/k-fold.ts";
 import { type Splitter, splitsOf } from "../fold/splitter.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { randomStateOf } from "../matrix/random.ts";
 import { orderOf, orderParameter } from "./chain.ts";
-import type { LabelModel } from "./label-answers.ts";
-import { fitLabelCopy, labelsOf, type SingleOutputClassifier, sharesOf } from "./label-copy.ts";
+import { LabelChainModel, marks } from "./label-chain-model.ts";
+import { fitLabelCopy, labelsOf, type SingleOutputClassifier } from "./label-copy.ts";
 import type { LabelData } from "./label-data.ts";
 import { LabelEstimator } from "./label-estimator.ts";
 import { rowsOf, sheetsOf, widen } from "./sheet.ts";
@@ -29,10 +30,6 @@ const table = {
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;
-
-interface FittedChain extends LabelModel {
-  readonly order: readonly number[];
-}
 
 /**
  * One copy of a classifier a task, in an order: its inputs are the features and the labels of all earlier tasks, in training the true ones
@@ -54,7 +51,7 @@ interface FittedChain extends LabelModel {
  * assert.deepEqual(chain.predict([[4]]), [["yes", 2]]);
  * ```
  */
-export class ClassifierChain extends LabelEstimator<typeof table, FittedChain> {
+export class ClassifierChain extends LabelEstimator<typeof table, LabelChainModel> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
@@ -63,10 +60,14 @@ export class ClassifierChain extends LabelEstimator<typeof table, FittedChain> {
 
   /** The tasks by number, in the order of the chain. */
   get order(): readonly number[] {
-    return this.learnt("order").order;
+    return this.learnt("order").parts.order;
   }
 
-  protected override *solve(data: LabelData, where: string): Work<FittedChain> {
+  protected override get form(): Form<LabelChainModel> {
+    return madeBy(LabelChainModel);
+  }
+
+  protected override *solve(data: LabelData, where: string): Work<LabelChainModel> {
     const { p, T, taskNames, classes } = data;
     const { estimator, order: given, cv, randomState } = this.params;
     const drawn = () => Array.from(randomStateOf("ClassifierChain.randomState", randomState).permutation(T));
@@ -93,20 +94,7 @@ export class ClassifierChain extends LabelEstimator<typeof table, FittedChain> {
       }
       yield* report({ stage: taskLabel(task, taskNames), fraction: (k + 1) / T });
     }
-    /** The inputs of a task's link: features and predicted labels of earlier tasks. */
-    const inputs = (t: number, X: Dense): Dense => {
-      const columns: Float64Array[] = [];
-      for (const [k, task] of order.slice(0, order.indexOf(t)).entries())
-        columns.push(...marks(labelsOf(asked, copies[k]!, widen(X, columns)), classes[task]!));
-      return widen(X, columns);
-    };
-    const copyOf = (t: number): SingleOutputClassifier => copies[order.indexOf(t)]!;
-    return {
-      ...{ p, T, taskNames, order },
-      classes: (t) => classes[t]!,
-      labels: (t, X) => labelsOf(asked, copyOf(t), inputs(t, X)),
-      probabilities: (t, X) => sharesOf(`${asked}Proba`, copyOf(t), inputs(t, X), classes[t]!.length),
-    };
+    return new LabelChainModel({ p, T, taskNames, order, copies, classes });
   }
 }
 
@@ -133,7 +121,3 @@ function heldOut(
   }
   return out;
 }
-
-/** A column of 0 and 1 for every class but the first. */
-const marks = (labels: readonly Label[], classes: readonly Label[]): Float64Array[] =>
-  classes.slice(1).map((one) => Float64Array.from(labels, (label) => Number(label === one)));

@@ -43,6 +43,10 @@ export class ClusteredTaskClassifier extends PenalisedClassifier<typeof table> {
     super("ClusteredTaskClassifier", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/n̄ Σ_t Σ_i s_ti ℓ_t(x_ti, y_ti) + alpha η (1 + η) tr(W (η I + M)⁻¹ Wᵀ), 0 ⪯ M ⪯ I, tr M = k, η = beta / alpha";
+  }
+
   protected override penalty(): Penalty {
     const { k, alpha, beta } = this.params;
     return clustered(k, alpha, beta);

@@ -5,6 +5,7 @@ import type { Mark } from "../base/mark.ts";
 import type { Values } from "../base/parameter.ts";
 import type { TaskData, TaskInputs } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import type { MatrixLike } from "../check/matrix.ts";
 import { stationary } from "../covariance/stationary.ts";
 import type { Dense } from "../matrix/dense.ts";
@@ -65,6 +66,14 @@ export class CoregionalizedGaussianProcess extends TaskEstimator<
 
   constructor(params?: Partial<Values<typeof processParameters>>) {
     super("CoregionalizedGaussianProcess", processParameters, params);
+  }
+
+  protected override get formula(): string {
+    return "½ vec(Y)ᵀ Σ⁻¹ vec(Y) + ½ log |Σ|, Σ = K_x ⊗ K_T + I ⊗ diag(noise)";
+  }
+
+  protected override get form(): Form<GaussianProcessModel> {
+    return madeBy(GaussianProcessModel);
   }
 
   protected override *solve(data: TaskData, where: string): Work<GaussianProcessModel> {

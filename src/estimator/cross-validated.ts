@@ -5,7 +5,8 @@ import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
 import { LinearEstimator } from "./linear-estimator.ts";
-import { type Search, type SearchParams, searchStrength } from "./strength-search.ts";
+import { readSearch, type Searched, searchState } from "./search-state.ts";
+import { type SearchParams, searchStrength } from "./strength-search.ts";
 
 type CrossValidated = ParameterTable & {
   [K in keyof SearchParams]: Parameter<SearchParams[K]>;
@@ -13,7 +14,7 @@ type CrossValidated = ParameterTable & {
 
 /** Squared loss with a penalty whose strength is found by cross-validation: a subclass says which penalties. */
 export abstract class CrossValidatedRegressor<Table extends CrossValidated> extends LinearEstimator<Table> {
-  #search: Search | undefined;
+  #search: Searched | undefined;
 
   /** The families of penalties that are tried. */
   protected abstract families(): readonly PenaltyFamily[];
@@ -34,20 +35,16 @@ export abstract class CrossValidatedRegressor<Table extends CrossValidated> exte
   override [giveState](): LearntState | undefined {
     const state = super[giveState]();
     if (!state) return undefined;
-    const { paths, ...search } = this.#search!;
-    return { ...state, search: { ...search, paths: paths.map(({ alphas }) => ({ alphas })) } };
+    return { ...state, search: searchState(this.#search!) };
   }
 
   override [takeState](state: LearntState): void {
     super[takeState](state);
-    const search = state["search"] as Search;
-    const families = this.families();
-    const paths = search.paths.map(({ alphas }, k) => ({ family: families[k]!, alphas }));
-    this.#search = { ...search, paths };
+    this.#search = readSearch(`${this.name} search`, state["search"], this.families());
   }
 
   /** What the last fit found, or `NotFittedError` for whoever asked. */
-  protected found(asked: string): Search {
+  protected found(asked: string): Searched {
     this.learnt(asked);
     return this.#search!;
   }

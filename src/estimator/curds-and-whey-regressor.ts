@@ -3,8 +3,11 @@ import type { LinearModel } from "../base/linear-model.ts";
 import { flag, type Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
+import { doubles, recordOf } from "../check/form.ts";
 import { type Curds, curdsAndWhey } from "../solver/curds-and-whey.ts";
 import { LinearEstimator } from "./linear-estimator.ts";
+
+const curdsForm = /* @__PURE__ */ recordOf({ correlations: doubles(), shrinkage: doubles() });
 
 const table = {
   fitIntercept: flag(true, "whether every task has an intercept, which is not shrunk"),
@@ -40,7 +43,7 @@ const table = {
  */
 export class CurdsAndWheyRegressor extends LinearEstimator<typeof table> {
   static readonly parameters = table;
-  #curds: Curds | undefined;
+  #curds: Omit<Curds, "model"> | undefined;
 
   constructor(params?: Partial<Values<typeof table>>) {
     super("CurdsAndWheyRegressor", table, params);
@@ -62,18 +65,19 @@ export class CurdsAndWheyRegressor extends LinearEstimator<typeof table> {
     return curds.model;
   }
 
-  #found(asked: string): Curds {
+  #found(asked: string): Omit<Curds, "model"> {
     this.learnt(asked);
     return this.#curds!;
   }
 
   override [giveState](): LearntState | undefined {
     const state = super[giveState]();
-    return state && { ...state, curds: this.#curds };
+    const { correlations, shrinkage } = this.#curds ?? {};
+    return state && { ...state, curds: { correlations, shrinkage } };
   }
 
   override [takeState](state: LearntState): void {
     super[takeState](state);
-    this.#curds = state["curds"] as Curds;
+    this.#curds = curdsForm(`${this.name} curds`, state["curds"]);
   }
 }

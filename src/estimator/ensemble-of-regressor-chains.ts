@@ -1,13 +1,14 @@
 import { choice, count, part, seed, type Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { type Work, within } from "../base/work.ts";
-import { type Dense, zeros } from "../matrix/dense.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
-import { type FittedChain, fitChain } from "./chain.ts";
+import { fitChain } from "./chain.ts";
+import type { ChainModel } from "./chain-model.ts";
+import { ChainsModel } from "./chains-model.ts";
 import { foldsOf } from "./target-inputs.ts";
 import type { SingleOutputRegressor } from "./task-copy.ts";
 import { TaskEstimator } from "./task-estimator.ts";
-import type { TaskModel } from "./task-model.ts";
 
 const table = {
   estimator: part<SingleOutputRegressor>(
@@ -31,10 +32,6 @@ const table = {
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;
 
-interface Fitted extends TaskModel {
-  readonly chains: readonly FittedChain[];
-}
-
 /**
  * The mean of several regressor chains in different random orders. What stands for earlier targets in training is by default what
  * models predict that have not seen the row. Every chain sees all rows; targets that are not known are as in `RegressorChain`.
@@ -53,7 +50,7 @@ interface Fitted extends TaskModel {
  * assert.ok(chains.score(X, Y) > 0.9);
  * ```
  */
-export class EnsembleOfRegressorChains extends TaskEstimator<typeof table, Fitted> {
+export class EnsembleOfRegressorChains extends TaskEstimator<typeof table, ChainsModel> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
@@ -62,28 +59,24 @@ export class EnsembleOfRegressorChains extends TaskEstimator<typeof table, Fitte
 
   /** The orders of the chains, tasks by number. */
   get orders(): readonly (readonly number[])[] {
-    return this.learnt("orders").chains.map(({ order }) => order);
+    return this.learnt("orders").parts.chains.map(({ parts }) => parts.order);
   }
 
-  protected override *solve(data: TaskData, where: string): Work<Fitted> {
+  protected override get form(): Form<ChainsModel> {
+    return madeBy(ChainsModel);
+  }
+
+  protected override *solve(data: TaskData, where: string): Work<ChainsModel> {
     const { p, T, taskNames } = data;
     const { estimator, nChains, source, cv, randomState } = this.params;
     const random = randomStateOf("EnsembleOfRegressorChains.randomState", randomState);
     const orders = differentOrders(T, nChains, random);
-    const chains: FittedChain[] = [];
+    const chains: ChainModel[] = [];
     for (const [k, order] of orders.entries()) {
       const work = fitChain(data, order, { where, estimator, source, cv });
       chains.push(yield* within(work, k / orders.length, (k + 1) / orders.length));
     }
-    const mean = (parts: readonly Float64Array[]): Float64Array =>
-      parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0) / parts.length);
-    const apply = (X: Dense): Dense => ({
-      ...zeros(X.rows, T),
-      data: mean(chains.map((chain) => chain.apply(X).data)),
-    });
-    const applyTask = (t: number, X: Dense): Float64Array =>
-      mean(chains.map((chain) => chain.applyTask(t, X)));
-    return { p, T, taskNames, chains, apply, applyTask };
+    return new ChainsModel({ p, T, taskNames, chains });
   }
 }
 

@@ -5,12 +5,19 @@ import type { Mark } from "../base/mark.ts";
 import { count, real, seed, type Values } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
 import type { Work } from "../base/work.ts";
+import { doubles, flatMatrix, recordOf } from "../check/form.ts";
 import { reject } from "../check/reject.ts";
 import { randomStateOf } from "../matrix/random.ts";
 import { type LatentModel, latentRestarts } from "../solver/latent-restarts.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
 import { penalised } from "./penalised-regressor.ts";
+
+const latentForm = /* @__PURE__ */ recordOf({
+  latentTasks: flatMatrix,
+  sharing: flatMatrix,
+  restarts: doubles(),
+});
 
 const table = {
   nLatent: count(2, 1, Infinity, "latent tasks, of which every task is a mixture"),
@@ -56,10 +63,14 @@ const table = {
  */
 export class GroupingOverlapRegressor extends LinearRegressor<typeof table> {
   static readonly parameters = table;
-  #found: LatentModel | undefined;
+  #found: Omit<LatentModel, "model"> | undefined;
 
   constructor(params?: Partial<Values<typeof table>>) {
     super("GroupingOverlapRegressor", table, params);
+  }
+
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t L s_t − b_t‖² + mu ‖S‖₁ + lambda ‖L‖_F², W = L S";
   }
 
   /** Where one of them costs nothing the other can be made as small as one likes, and there is no minimum. */
@@ -72,8 +83,9 @@ export class GroupingOverlapRegressor extends LinearRegressor<typeof table> {
   protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
     const { nLatent, randomState, ...settings } = this.params;
     const random = randomStateOf(`${this.name}.randomState`, randomState);
-    this.#found = yield* latentRestarts(statistics, { ...settings, k: nLatent, random, where });
-    return this.#found.model;
+    const found = yield* latentRestarts(statistics, { ...settings, k: nLatent, random, where });
+    this.#found = found;
+    return found.model;
   }
 
   protected override doubt({ gap }: Mark): string {
@@ -100,11 +112,13 @@ export class GroupingOverlapRegressor extends LinearRegressor<typeof table> {
 
   override [giveState](): LearntState | undefined {
     const state = super[giveState]();
-    return state && { ...state, found: this.#found };
+    if (!state) return undefined;
+    const { latentTasks, sharing, restarts } = this.#found!;
+    return { ...state, found: { latentTasks, sharing, restarts } };
   }
 
   override [takeState](state: LearntState): void {
     super[takeState](state);
-    this.#found = state["found"] as LatentModel;
+    this.#found = latentForm(`${this.name} found`, state["found"]);
   }
 }

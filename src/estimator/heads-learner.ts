@@ -1,8 +1,9 @@
 import type { Matrix } from "ml-matrix";
-import type { LinearHeads } from "../base/linear-heads.ts";
+import { LinearHeads } from "../base/linear-heads.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import type { ParameterTable } from "../base/parameter.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import { warnUnlessConverged } from "./convergence.ts";
 import { Learner } from "./learner.ts";
 
@@ -12,6 +13,10 @@ export abstract class HeadsLearner<Table extends ParameterTable, Data> extends L
   LinearHeads,
   Data
 > {
+  protected override get form(): Form<LinearHeads> {
+    return madeBy(LinearHeads);
+  }
+
   protected override learn(model: LinearHeads): void {
     warnUnlessConverged(this.name, model.linear);
     super.learn(model);

@@ -1,9 +1,10 @@
 import type { Matrix } from "ml-matrix";
-import { type LinearModel, toMatrix } from "../base/linear-model.ts";
+import { toMatrix } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import { type Parameter, real, type Values } from "../base/parameter.ts";
 import type { TaskBlock, TaskData } from "../base/tasks.ts";
 import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import { type MatrixLike, readMatrix, readVector, type VectorLike } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
@@ -13,6 +14,7 @@ import { r2Score } from "../metric/index.ts";
 import { l21 } from "../penalty/l21.ts";
 import { fitPenalisedRows } from "../solver/penalised.ts";
 import { warnUnlessConverged } from "./convergence.ts";
+import { IncompleteModel } from "./incomplete-model.ts";
 import { Learner } from "./learner.ts";
 import { penalised } from "./penalised-regressor.ts";
 import { isSources, patternsOf, type Sources, sourceOfFeatures } from "./source-patterns.ts";
@@ -37,15 +39,9 @@ interface IncompleteRows {
   readonly X: Dense;
   readonly y: Float64Array;
   readonly weight: Float64Array | undefined;
-  readonly owner: Int32Array;
+  readonly owner: readonly number[];
   /** The pattern of every row. */
   readonly rows: readonly string[];
-}
-
-interface IncompleteModel {
-  readonly linear: LinearModel;
-  readonly owner: Int32Array;
-  readonly patterns: readonly string[];
 }
 
 /**
@@ -85,6 +81,10 @@ export class IncompleteSources extends Learner<typeof table, IncompleteModel, In
     super("IncompleteSources", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_m ‖y_m − X_m w_m − b_m‖² + alpha Σ_j ‖W_j·‖₂, m over the patterns of sources";
+  }
+
   protected override read(
     where: string,
     [X, y, options]: readonly unknown[],
@@ -104,6 +104,10 @@ export class IncompleteSources extends Learner<typeof table, IncompleteModel, In
     return { data: { X: rows, y: target, weight, owner, rows: patterns }, options: given };
   }
 
+  protected override get form(): Form<IncompleteModel> {
+    return madeBy(IncompleteModel);
+  }
+
   protected override *solve(data: IncompleteRows, where: string): Work<IncompleteModel> {
     const { alpha, sources: _, ...settings } = this.params;
     const patterns = [...new Set(data.rows)];
@@ -111,12 +115,13 @@ export class IncompleteSources extends Learner<typeof table, IncompleteModel, In
     const taskNames = patterns.map((pattern) => `sources ${pattern}`);
     const tasks: TaskData = { p: data.X.columns, T: patterns.length, taskNames, blocks };
     const linear = (yield* fitPenalisedRows(tasks, l21(alpha), { ...settings, where })).model();
-    return { linear, owner: data.owner, patterns };
+    const { p, T } = tasks;
+    return new IncompleteModel({ p, T, taskNames, linear, owner: data.owner, patterns });
   }
 
   protected override learn(model: IncompleteModel): void {
     super.learn(model);
-    warnUnlessConverged(this.name, model.linear);
+    warnUnlessConverged(this.name, model.parts.linear);
   }
 
   /** X is n x p with NaN in the features of missing sources, y has n numbers, NaN where one is missing. Returns this. */
@@ -135,7 +140,7 @@ export class IncompleteSources extends Learner<typeof table, IncompleteModel, In
 
   /** A number for every row, by the model of the sources that it has; refuses sources that never came together in `fit`. */
   predict(X: MatrixLike): Float64Array {
-    const { linear, owner, patterns } = this.learnt("predict");
+    const { linear, owner, patterns } = this.learnt("predict").parts;
     const where = `${this.name}.predict X`;
     const inputs = readMatrix(where, X, { missing: true });
     if (inputs.columns !== linear.p) {
@@ -157,31 +162,31 @@ export class IncompleteSources extends Learner<typeof table, IncompleteModel, In
 
   /** W, p x (number of patterns): row = feature, column = pattern; 0 where a pattern has not the feature. */
   get coef(): Matrix {
-    return toMatrix(this.learnt("coef").linear.coef);
+    return toMatrix(this.learnt("coef").parts.linear.coef);
   }
 
   /** One a pattern. */
   get intercept(): Float64Array {
-    return this.learnt("intercept").linear.intercept.slice();
+    return this.learnt("intercept").parts.linear.intercept.slice();
   }
 
   /** The sources that came together, pattern by pattern, in the order of their first rows. */
   get patterns(): number[][] {
-    return this.learnt("patterns").patterns.map((pattern) => pattern.split(", ").map(Number));
+    return this.learnt("patterns").parts.patterns.map((pattern) => pattern.split(", ").map(Number));
   }
 
   /** The curve of the fit. */
   get marks(): readonly Mark[] {
-    return this.learnt("marks").linear.marks;
+    return this.learnt("marks").parts.linear.marks;
   }
 
   /** How far above the optimum the objective may be, in its units. */
   get dualGap(): number {
-    return this.learnt("dualGap").linear.marks.at(-1)!.gap;
+    return this.learnt("dualGap").parts.linear.marks.at(-1)!.gap;
   }
 
   get converged(): boolean {
-    return this.learnt("converged").linear.converged;
+    return this.learnt("converged").parts.linear.converged;
   }
 }
 

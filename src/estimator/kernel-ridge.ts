@@ -1,7 +1,8 @@
-import type { KernelModel } from "../base/kernel-model.ts";
+import { KernelModel } from "../base/kernel-model.ts";
 import { count, type Parameter, real, realPerTask, type Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import { reject, said } from "../check/reject.ts";
 import type { KernelFunction } from "../covariance/custom.ts";
 import { kernelNamed } from "../covariance/named.ts";
@@ -65,6 +66,10 @@ export class KernelRidge extends TaskEstimator<typeof table, KernelModel> {
 
   protected override get formula(): string {
     return "Σ_i (y_it − f_t(x_i))² + alpha_t ‖f_t‖²";
+  }
+
+  protected override get form(): Form<KernelModel> {
+    return madeBy(KernelModel);
   }
 
   protected override solve(data: TaskData, where: string): Work<KernelModel> {

@@ -5,6 +5,7 @@ import { giveState, type LearntState, takeState } from "../base/learnt-state.ts"
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { ParameterTable } from "../base/parameter.ts";
 import { type AsyncOptions, drain, drainAsync, type Work } from "../base/work.ts";
+import type { Form } from "../check/form.ts";
 
 /** What every estimator does between being called and having learnt something. */
 export abstract class Learner<Table extends ParameterTable, Model, Data> extends Estimator<Table> {
@@ -20,6 +21,9 @@ export abstract class Learner<Table extends ParameterTable, Model, Data> extends
 
   /** Learns from checked data; `where` is who asked, for what it has to say. */
   protected abstract solve(data: Data, where: string): Work<Model>;
+
+  /** What its model is, in a file. */
+  protected abstract get form(): Form<Model>;
 
   /** Takes what was learnt, or how to find it out when somebody asks. */
   protected learn(model: Model | (() => Model)): void {
@@ -48,7 +52,7 @@ export abstract class Learner<Table extends ParameterTable, Model, Data> extends
   }
 
   [takeState]({ model }: LearntState): void {
-    this.#model = model as Model;
+    this.#model = this.form(`${this.name} model`, model);
   }
 
   protected override seen(): readonly Shown[] | "not fitted" {

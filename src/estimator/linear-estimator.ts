@@ -1,7 +1,8 @@
 import type { Matrix } from "ml-matrix";
-import { type LinearModel, toMatrix } from "../base/linear-model.ts";
+import { LinearModel, toMatrix } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import type { ParameterTable } from "../base/parameter.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import { doubtOf, warnUnlessConverged } from "./convergence.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 
@@ -15,6 +16,10 @@ export abstract class LinearEstimator<Table extends ParameterTable> extends Task
   /** What is told where a certificate does not hold. */
   protected doubt(mark: Mark): string {
     return doubtOf(mark);
+  }
+
+  protected override get form(): Form<LinearModel> {
+    return madeBy(LinearModel);
   }
 
   protected override learn(model: LinearModel | (() => LinearModel)): void {

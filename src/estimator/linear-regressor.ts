@@ -5,10 +5,11 @@ import type { ParameterTable } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
 import type { FitOptions, Task, TaskData } from "../base/tasks.ts";
 import { drain, type Work, within } from "../base/work.ts";
+import { madeBy, optional } from "../check/form.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject } from "../check/reject.ts";
 import { accumulate } from "../statistics/accumulate.ts";
-import type { TaskStatistics } from "../statistics/task-statistics.ts";
+import { TaskStatistics } from "../statistics/task-statistics.ts";
 import { LinearEstimator } from "./linear-estimator.ts";
 
 /**
@@ -76,6 +77,8 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Line
 
   override [takeState](state: LearntState): void {
     super[takeState](state);
-    this.#statistics = state["statistics"] as TaskStatistics | undefined;
+    const { statistics } = state;
+    this.#statistics = optional(madeBy(TaskStatistics))(`${this.name} statistics`, statistics);
+    this.#statistics?.checkSame(`${this.name} statistics`, this.learnt("statistics"));
   }
 }

@@ -1,8 +1,9 @@
 import { part, type Values } from "../base/parameter.ts";
 import { taskLabel } from "../base/task-names.ts";
 import { report, type Work } from "../base/work.ts";
-import type { LabelModel } from "./label-answers.ts";
-import { fitLabelCopy, labelsOf, type SingleOutputClassifier, sharesOf } from "./label-copy.ts";
+import { type Form, madeBy } from "../check/form.ts";
+import { LabelCopiesModel } from "./label-copies-model.ts";
+import { fitLabelCopy, type SingleOutputClassifier } from "./label-copy.ts";
 import type { LabelData } from "./label-data.ts";
 import { LabelEstimator } from "./label-estimator.ts";
 import { rowsOf, sheetsOf } from "./sheet.ts";
@@ -13,10 +14,6 @@ const table = {
     "the classifier that every task gets a copy of",
   ),
 };
-
-interface FittedCopies extends LabelModel {
-  readonly copies: readonly SingleOutputClassifier[];
-}
 
 /**
  * One copy of a single-output classifier a task: nothing is shared between the tasks. A task's copy sees only the rows where its label is
@@ -37,7 +34,7 @@ interface FittedCopies extends LabelModel {
  * assert.deepEqual(apart.predict([[4]]), [["yes", 2]]);
  * ```
  */
-export class MultiOutputClassifier extends LabelEstimator<typeof table, FittedCopies> {
+export class MultiOutputClassifier extends LabelEstimator<typeof table, LabelCopiesModel> {
   static readonly parameters = table;
 
   constructor(params: Values<typeof table>) {
@@ -46,10 +43,14 @@ export class MultiOutputClassifier extends LabelEstimator<typeof table, FittedCo
 
   /** The fitted copies, one a task. */
   get estimators(): readonly SingleOutputClassifier[] {
-    return this.learnt("estimators").copies;
+    return this.learnt("estimators").parts.copies;
   }
 
-  protected override *solve(data: LabelData, where: string): Work<FittedCopies> {
+  protected override get form(): Form<LabelCopiesModel> {
+    return madeBy(LabelCopiesModel);
+  }
+
+  protected override *solve(data: LabelData, where: string): Work<LabelCopiesModel> {
     const { p, T, taskNames, classes } = data;
     const copies = new Array<SingleOutputClassifier>(T);
     for (const { X, tasks } of sheetsOf(data)) {
@@ -61,11 +62,6 @@ export class MultiOutputClassifier extends LabelEstimator<typeof table, FittedCo
         yield* report({ stage: label, fraction: (t + 1) / T });
       }
     }
-    return {
-      ...{ p, T, taskNames, copies },
-      classes: (t) => classes[t]!,
-      labels: (t, X) => labelsOf(`${where} estimator.predict`, copies[t]!, X),
-      probabilities: (t, X) => sharesOf(`${where} estimator.predictProba`, copies[t]!, X, classes[t]!.length),
-    };
+    return new LabelCopiesModel({ p, T, taskNames, copies, classes });
   }
 }

@@ -2,12 +2,12 @@ import { part, type Values } from "../base/parameter.ts";
 import { taskLabel } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { report, type Work } from "../base/work.ts";
-import { type Dense, zeros } from "../matrix/dense.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import { groupsOf } from "../statistics/group.ts";
+import { CopiesModel } from "./copies-model.ts";
 import { rowsOf } from "./sheet.ts";
-import { fitCopy, predictCopy, type SingleOutputRegressor } from "./task-copy.ts";
+import { fitCopy, type SingleOutputRegressor } from "./task-copy.ts";
 import { TaskEstimator } from "./task-estimator.ts";
-import type { TaskModel } from "./task-model.ts";
 
 const table = {
   estimator: part<SingleOutputRegressor>(
@@ -34,7 +34,7 @@ const table = {
  * assert.deepEqual(apart.predict([[10]]).to2DArray(), together.predict([[10]]).to2DArray());
  * ```
  */
-export class MultiOutputRegressor extends TaskEstimator<typeof table, FittedCopies> {
+export class MultiOutputRegressor extends TaskEstimator<typeof table, CopiesModel> {
   static readonly parameters = table;
 
   /** Tasks may have parameters of their own: nothing is shared between them. */
@@ -44,21 +44,21 @@ export class MultiOutputRegressor extends TaskEstimator<typeof table, FittedCopi
     super("MultiOutputRegressor", table, params);
   }
 
-  protected override solve(data: TaskData, where: string): Work<FittedCopies> {
+  protected override get form(): Form<CopiesModel> {
+    return madeBy(CopiesModel);
+  }
+
+  protected override solve(data: TaskData, where: string): Work<CopiesModel> {
     return fitCopies(where, this.params.estimator, data);
   }
 
   /** The fitted copies, one a task. */
   get estimators(): readonly SingleOutputRegressor[] {
-    return this.learnt("estimators").copies;
+    return this.learnt("estimators").parts.copies;
   }
 }
 
-interface FittedCopies extends TaskModel {
-  readonly copies: readonly SingleOutputRegressor[];
-}
-
-function* fitCopies(where: string, base: SingleOutputRegressor, data: TaskData): Work<FittedCopies> {
+function* fitCopies(where: string, base: SingleOutputRegressor, data: TaskData): Work<CopiesModel> {
   const { p, T, taskNames } = data;
   const copies = new Array<SingleOutputRegressor>(T);
   for (const { X, Y, rows, columns, weight, tasks } of groupsOf(data)) {
@@ -69,12 +69,5 @@ function* fitCopies(where: string, base: SingleOutputRegressor, data: TaskData):
       yield* report({ stage: taskLabel(t, taskNames), fraction: (t + 1) / T });
     }
   }
-  const applyTask = (t: number, X: Dense): Float64Array => predictCopy(where, copies[t]!, X);
-  const apply = (X: Dense): Dense => {
-    const out = zeros(X.rows, T);
-    for (let t = 0; t < T; t++)
-      for (const [i, value] of applyTask(t, X).entries()) out.data[i * T + t] = value;
-    return out;
-  };
-  return { p, T, taskNames, copies, apply, applyTask };
+  return new CopiesModel({ p, T, taskNames, copies });
 }

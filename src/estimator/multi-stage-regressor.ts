@@ -52,6 +52,10 @@ export class MultiStageRegressor extends LinearRegressor<typeof table> {
     super("MultiStageRegressor", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + alpha Σ_j min(‖W_j·‖₁, theta)";
+  }
+
   protected override solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
     const { alpha, theta, maxStages, compat, ...settings } = this.params;
     const penalty = cappedL1(alpha, theta);

@@ -48,6 +48,10 @@ export class MultiTaskKMeans extends TaskClustering<typeof table> {
     super("MultiTaskKMeans", table, params);
   }
 
+  protected override get formula(): string {
+    return "Σ_t Σ_i ‖x_ti − m_t,label(ti)‖² + alpha Σ_t Σ_k ‖m_tk − c_k‖²";
+  }
+
   protected override *solve(rows: RowsOfTasks, where: string): Work<ClusteringModel> {
     const settings = this.settingsFor(where, rows);
     const found = yield* cluster(rows, tiedMeans(rows, settings.k, this.params.alpha), settings);

@@ -4,7 +4,9 @@ import { LinearHeads } from "../base/linear-heads.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import { type Parameter, part, type Values } from "../base/parameter.ts";
 import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
+import type { Form } from "../check/form.ts";
 import type { MatrixLike } from "../check/matrix.ts";
+import { reject } from "../check/reject.ts";
 import type { Datafit } from "../datafit/datafit.ts";
 import type { Dense } from "../matrix/dense.ts";
 import type { Penalty } from "../penalty/penalty.ts";
@@ -93,6 +95,16 @@ export class MultiTaskModel extends HeadsLearner<typeof table, LabelData> {
     copy: boolean,
   ): { data: LabelData; options: AsyncOptions } {
     return readNamedArguments(where, given, this.params.datafit, extra, copy);
+  }
+
+  /** Tasks are asked for by name, and are those of the losses. */
+  protected override get form(): Form<LinearHeads> {
+    const names = Object.keys(this.params.datafit);
+    return (where, given) => {
+      const model = super.form(where, given);
+      const isMine = model.taskNames?.join("\n") === names.join("\n");
+      return isMine ? model : reject("value", where, `the tasks ${names.join(", ")}`, model.taskNames);
+    };
   }
 
   protected override *solve(data: LabelData, where: string): Work<LinearHeads> {

@@ -73,6 +73,10 @@ export class MultiTaskRegressorCV extends CrossValidatedRegressor<typeof table> 
     return this.found("msePath").errors.map((errors) => errors.clone());
   }
 
+  protected override get formula(): string {
+    return "1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W), g the penalty of the least error on rows held out";
+  }
+
   protected override families(): readonly PenaltyFamily[] {
     const { penalty } = this.params;
     return typeof penalty === "function" ? [penalty] : penalty;

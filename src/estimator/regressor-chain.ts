@@ -1,8 +1,10 @@
 import { part, seed, type Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import { randomStateOf } from "../matrix/random.ts";
-import { type FittedChain, fitChain, orderOf, orderParameter } from "./chain.ts";
+import { fitChain, orderOf, orderParameter } from "./chain.ts";
+import { ChainModel } from "./chain-model.ts";
 import { foldsOf } from "./target-inputs.ts";
 import type { SingleOutputRegressor } from "./task-copy.ts";
 import { TaskEstimator } from "./task-estimator.ts";
@@ -44,7 +46,7 @@ type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "es
  * assert.ok(Math.abs(second - 2 * first) < 1e-6);
  * ```
  */
-export class RegressorChain extends TaskEstimator<typeof table, FittedChain> {
+export class RegressorChain extends TaskEstimator<typeof table, ChainModel> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
@@ -53,15 +55,19 @@ export class RegressorChain extends TaskEstimator<typeof table, FittedChain> {
 
   /** The tasks by number, in the order of the chain. */
   get order(): readonly number[] {
-    return this.learnt("order").order;
+    return this.learnt("order").parts.order;
   }
 
   /** The fitted copies, in the order of the chain. */
   get estimators(): readonly SingleOutputRegressor[] {
-    return this.learnt("estimators").links.map(({ copy }) => copy);
+    return this.learnt("estimators").parts.copies;
   }
 
-  protected override solve(data: TaskData, where: string): Work<FittedChain> {
+  protected override get form(): Form<ChainModel> {
+    return madeBy(ChainModel);
+  }
+
+  protected override solve(data: TaskData, where: string): Work<ChainModel> {
     const { estimator, order, cv, randomState } = this.params;
     const drawn = () =>
       Array.from(randomStateOf("RegressorChain.randomState", randomState).permutation(data.T));

@@ -44,6 +44,10 @@ export class SharedSubspaceClassifier extends PenalisedClassifier<typeof table> 
     super("SharedSubspaceClassifier", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/n̄ Σ_t Σ_i s_ti ℓ_t(x_ti, y_ti) + alpha η (1 + η) tr(Wᵀ (η I + M)⁻¹ W), 0 ⪯ M ⪯ I, tr M = k, η = beta / alpha";
+  }
+
   protected override penalty(): Penalty {
     const { k, alpha, beta } = this.params;
     return clustered(k, alpha, beta);

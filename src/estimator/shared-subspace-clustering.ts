@@ -58,6 +58,10 @@ export class SharedSubspaceClustering extends TaskClustering<typeof table> {
     super("SharedSubspaceClustering", table, params);
   }
 
+  protected override get formula(): string {
+    return "Σ_t Σ_i (1 − sharing) ‖x_ti − m_t,label(ti)‖² + sharing ‖Wᵀ x_ti − v_label(ti)‖², WᵀW = I";
+  }
+
   protected override *solve(rows: RowsOfTasks, where: string): Work<ClusteringModel> {
     const { nComponents: l, sharing } = this.params;
     if (l > rows.p) reject("value", `${this.name}.nComponents`, `at most p = ${rows.p}`, said(`${l}`));

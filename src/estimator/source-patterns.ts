@@ -14,8 +14,8 @@ export const isSources = (value: unknown): value is Sources =>
 const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 
 /** The source of every feature; refuses sources that are not every feature once. */
-export function sourceOfFeatures(where: string, sources: Sources, p: number): Int32Array {
-  const owner = new Int32Array(p).fill(-1);
+export function sourceOfFeatures(where: string, sources: Sources, p: number): readonly number[] {
+  const owner = new Array<number>(p).fill(-1);
   let next = 0;
   for (const [s, source] of sources.entries()) {
     const features = typeof source === "number" ? Array.from({ length: source }, () => next++) : source;
@@ -31,7 +31,11 @@ export function sourceOfFeatures(where: string, sources: Sources, p: number): In
 }
 
 /** The sources that every row has, as "0, 2"; refuses a row that has a part of a source, or none at all. */
-export function patternsOf(where: string, { data, rows, columns }: Dense, owner: Int32Array): string[] {
+export function patternsOf(
+  where: string,
+  { data, rows, columns }: Dense,
+  owner: readonly number[],
+): string[] {
   const count = owner.reduce((most, s) => Math.max(most, s + 1), 0);
   const sizes = new Int32Array(count);
   for (const s of owner) sizes[s]!++;

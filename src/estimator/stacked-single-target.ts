@@ -2,12 +2,12 @@ import { choice, part, type Values } from "../base/parameter.ts";
 import { taskLabel } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { report, type Work } from "../base/work.ts";
-import { type Dense, zeros } from "../matrix/dense.ts";
-import { sheetsOf, widen } from "./sheet.ts";
+import { type Form, madeBy } from "../check/form.ts";
+import { sheetsOf } from "./sheet.ts";
+import { StackedModel } from "./stacked-model.ts";
 import { fitLink, foldsOf, targetColumns } from "./target-inputs.ts";
-import { predictCopy, type SingleOutputRegressor } from "./task-copy.ts";
+import type { SingleOutputRegressor } from "./task-copy.ts";
 import { TaskEstimator } from "./task-estimator.ts";
-import type { TaskModel } from "./task-model.ts";
 
 const table = {
   estimator: part<SingleOutputRegressor>(
@@ -23,11 +23,6 @@ const table = {
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;
-
-interface Fitted extends TaskModel {
-  readonly first: readonly SingleOutputRegressor[];
-  readonly second: readonly SingleOutputRegressor[];
-}
 
 /**
  * Stacked single targets: a model a task, and then a second one a task whose inputs are the features and what the first models say of all
@@ -49,7 +44,7 @@ interface Fitted extends TaskModel {
  * assert.ok(stacked.score(X, Y) > 0.9);
  * ```
  */
-export class StackedSingleTarget extends TaskEstimator<typeof table, Fitted> {
+export class StackedSingleTarget extends TaskEstimator<typeof table, StackedModel> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
@@ -58,11 +53,15 @@ export class StackedSingleTarget extends TaskEstimator<typeof table, Fitted> {
 
   /** The fitted copies of both stages, one a task. */
   get estimators(): readonly (readonly SingleOutputRegressor[])[] {
-    const { first, second } = this.learnt("estimators");
+    const { first, second } = this.learnt("estimators").parts;
     return [first, second];
   }
 
-  protected override *solve(data: TaskData, where: string): Work<Fitted> {
+  protected override get form(): Form<StackedModel> {
+    return madeBy(StackedModel);
+  }
+
+  protected override *solve(data: TaskData, where: string): Work<StackedModel> {
     const { p, T, taskNames } = data;
     const { estimator: base, source, cv } = this.params;
     const sheets = sheetsOf(data);
@@ -83,21 +82,6 @@ export class StackedSingleTarget extends TaskEstimator<typeof table, Fitted> {
       second.push(fitLink({ where, label, base }, sheets, more, t).copy);
       yield* report({ stage: label, fraction: (T + t + 1) / (2 * T) });
     }
-    const wide = (X: Dense): Dense =>
-      widen(
-        X,
-        first.map((copy) => predictCopy(where, copy, X)),
-      );
-    const apply = (X: Dense): Dense => {
-      const inputs = wide(X);
-      const out = zeros(X.rows, T);
-      for (const [t, copy] of second.entries()) {
-        const column = predictCopy(where, copy, inputs);
-        for (let i = 0; i < X.rows; i++) out.data[i * T + t] = column[i]!;
-      }
-      return out;
-    };
-    const applyTask = (t: number, X: Dense): Float64Array => predictCopy(where, second[t]!, wide(X));
-    return { p, T, taskNames, first, second, apply, applyTask };
+    return new StackedModel({ p, T, taskNames, first, second });
   }
 }

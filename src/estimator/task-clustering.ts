@@ -6,6 +6,7 @@ import { count, type Parameter, seed, type Values } from "../base/parameter.ts";
 import { readTaskNames } from "../base/task-names.ts";
 import { checkTasks, isTasks, type TaskInputs } from "../base/tasks.ts";
 import type { AsyncOptions, OnProgress } from "../base/work.ts";
+import { type Form, madeBy } from "../check/form.ts";
 import { type MatrixLike, readMatrix } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
@@ -89,6 +90,10 @@ export abstract class TaskClustering<Table extends ClusteringTable> extends Lear
       shared: shaped(state.shared),
       labels: Array.from({ length: T }, (_, t) => labels.filter((_, i) => task[i] === t)),
     });
+  }
+
+  protected override get form(): Form<ClusteringModel> {
+    return madeBy(ClusteringModel);
   }
 
   protected override learn(model: ClusteringModel): void {

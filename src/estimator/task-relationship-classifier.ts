@@ -38,6 +38,10 @@ export class TaskRelationshipClassifier extends PenalisedClassifier<typeof table
     super("TaskRelationshipClassifier", table, params);
   }
 
+  protected override get formula(): string {
+    return "1/n̄ Σ_t Σ_i s_ti ℓ_t(x_ti, y_ti) + alpha/2 ‖W‖² + beta/2 tr(W Ω⁻¹ Wᵀ), Ω ⪰ 0, tr Ω = 1";
+  }
+
   protected override penalty(): Penalty {
     const { alpha, beta } = this.params;
     return taskRelationship(alpha, beta);

@@ -5,6 +5,7 @@ import { type LinearModel, toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
 import type { FitOptions, TaskData } from "../base/tasks.ts";
 import { drain, type Work } from "../base/work.ts";
+import { finite } from "../check/form.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import { zeros } from "../matrix/dense.ts";
@@ -129,6 +130,6 @@ export class TaskRelationshipRegressor extends TwoStrengthsRegressor<typeof tabl
 
   override [takeState](state: LearntState): void {
     super[takeState](state);
-    this.#meanRows = state["meanRows"] as number;
+    this.#meanRows = finite(`${this.name} meanRows`, state["meanRows"]);
   }
 }

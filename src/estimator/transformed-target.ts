@@ -2,33 +2,11 @@ import type { Parameter, Values } from "../base/parameter.ts";
 import { part } from "../base/parameter.ts";
 import type { TaskBlock, TaskData } from "../base/tasks.ts";
 import { report, type Work } from "../base/work.ts";
-import { type FlatMatrix, type MatrixLike, readMatrixOrColumn, type VectorLike } from "../check/matrix.ts";
+import { type Form, madeBy } from "../check/form.ts";
+import { type FlatMatrix, readMatrixOrColumn } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
-import { type Dense, zeros } from "../matrix/dense.ts";
 import { TaskEstimator } from "./task-estimator.ts";
-import type { TaskModel } from "./task-model.ts";
-
-/** A regressor of one or more targets: ours, or the user's own. */
-export interface TargetRegressor {
-  clone(): TargetRegressor;
-  fit(
-    X: FlatMatrix,
-    Y: FlatMatrix,
-    options?: { sampleWeight?: MatrixLike; taskNames?: readonly string[] },
-  ): unknown;
-  fit(
-    tasks: readonly { X: FlatMatrix; y: Float64Array; name?: string; sampleWeight?: Float64Array }[],
-  ): unknown;
-  predict(X: FlatMatrix): MatrixLike | VectorLike;
-}
-
-/** A transformer of a column that knows the way back, such as `StandardScaler`; one copy learns from each task. */
-export interface TargetTransformer {
-  clone(): TargetTransformer;
-  fit(y: FlatMatrix): unknown;
-  transform(y: FlatMatrix): MatrixLike;
-  inverseTransform(z: FlatMatrix): MatrixLike;
-}
+import { type TargetRegressor, type TargetTransformer, TransformedModel } from "./transformed-model.ts";
 
 type Change = (value: number) => number;
 
@@ -61,14 +39,7 @@ const table = {
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "regressor">;
 
 /** The way there and back of a task's targets. */
-interface Way {
-  readonly there: (y: Float64Array) => Float64Array;
-  readonly back: (z: Float64Array) => Float64Array;
-}
-
-interface Fitted extends TaskModel {
-  readonly regressor: TargetRegressor;
-}
+type Way = Pick<TargetTransformer, "transform" | "inverseTransform">;
 
 /**
  * A regressor of transformed targets, whose predictions are transformed back: by a transformer that every task has a copy of, or by a
@@ -89,7 +60,7 @@ interface Fitted extends TaskModel {
  * assert.ok(Math.abs(row![0]! - 100) < 1e-9 && Math.abs(row![1]! - 81) < 1e-9);
  * ```
  */
-export class TransformedTarget extends TaskEstimator<typeof table, Fitted> {
+export class TransformedTarget extends TaskEstimator<typeof table, TransformedModel> {
   static readonly parameters = table;
 
   constructor(params: Parameters) {
@@ -103,10 +74,14 @@ export class TransformedTarget extends TaskEstimator<typeof table, Fitted> {
 
   /** The fitted regressor of transformed targets. */
   get regressor(): TargetRegressor {
-    return this.learnt("regressor").regressor;
+    return this.learnt("regressor").parts.regressor;
   }
 
-  protected override *solve(data: TaskData, where: string): Work<Fitted> {
+  protected override get form(): Form<TransformedModel> {
+    return madeBy(TransformedModel);
+  }
+
+  protected override *solve(data: TaskData, where: string): Work<TransformedModel> {
     const { p, T, taskNames } = data;
     const ways = new Array<Way>(T);
     const blocks = data.blocks.map((block) => {
@@ -123,7 +98,7 @@ export class TransformedTarget extends TaskEstimator<typeof table, Fitted> {
           );
         ways[t] = this.#way(where, y);
         for (let i = 0; i < Y.rows; i++) Y.data[i * Y.columns + k] = NaN;
-        const z = ways[t].there(y);
+        const z = readMatrixOrColumn(`${where} transformer`, ways[t].transform(columnOf(y))).data;
         for (const [at, i] of seen.entries()) Y.data[i * Y.columns + k] = z[at]!;
       }
       return { ...block, Y };
@@ -131,42 +106,28 @@ export class TransformedTarget extends TaskEstimator<typeof table, Fitted> {
     yield* report({ stage: "targets", fraction: 0.1 });
     const regressor = this.params.regressor.clone();
     fitBlocks(regressor, blocks, data);
-    const apply = (X: Dense): Dense => {
-      const Z = readMatrixOrColumn(`${where} regressor.predict`, regressor.predict(X));
-      const out = zeros(X.rows, T);
-      for (let t = 0; t < T; t++) {
-        const y = ways[t]!.back(Float64Array.from({ length: X.rows }, (_, i) => Z.data[i * T + t]!));
-        for (let i = 0; i < X.rows; i++) out.data[i * T + t] = y[i]!;
-      }
-      return out;
-    };
-    const applyTask = (t: number, X: Dense): Float64Array => {
-      const all = apply(X);
-      return Float64Array.from({ length: X.rows }, (_, i) => all.data[i * T + t]!);
-    };
-    return { p, T, taskNames, regressor, apply, applyTask };
+    return new TransformedModel({ p, T, taskNames, regressor, ways });
   }
 
   #way(where: string, y: Float64Array): Way {
     const { transformer, func, inverseFunc } = this.params;
-    const column = (data: Float64Array): FlatMatrix => ({ data, rows: data.length, columns: 1 });
-    if (!transformer) {
-      const each = (change: Change, name: string) => (values: Float64Array) =>
+    if (transformer) {
+      const own = transformer.clone();
+      own.fit(columnOf(y));
+      return own;
+    }
+    const each =
+      (change: Change, name: string) =>
+      ({ data }: FlatMatrix): FlatMatrix =>
         readMatrixOrColumn(
           `${where} ${name}`,
-          values.map((value) => change(value)),
-        ).data;
-      return { there: each(func!, "func"), back: each(inverseFunc!, "inverseFunc") };
-    }
-    const own = transformer.clone();
-    own.fit(column(y));
-    const read = (given: MatrixLike): Float64Array => readMatrixOrColumn(`${where} transformer`, given).data;
-    return {
-      there: (values) => read(own.transform(column(values))),
-      back: (values) => read(own.inverseTransform(column(values))),
-    };
+          data.map((value) => change(value)),
+        );
+    return { transform: each(func!, "func"), inverseTransform: each(inverseFunc!, "inverseFunc") };
   }
 }
+
+const columnOf = (data: Float64Array): FlatMatrix => ({ data, rows: data.length, columns: 1 });
 
 /** The rows on which a task is observed with a positive weight. */
 function observed({ Y, weight }: TaskBlock, k: number): Int32Array {

@@ -10,7 +10,8 @@ import { geometric } from "../matrix/geometric.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
 import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
-import { type Search, searched, searchStrength } from "./strength-search.ts";
+import { readSearch, type Searched, searchState } from "./search-state.ts";
+import { searched, searchStrength } from "./strength-search.ts";
 
 const isStrength = (value: unknown, zero: boolean): boolean =>
   Number.isFinite(value) && ((value as number) > 0 || (zero && value === 0));
@@ -56,7 +57,7 @@ type TwoStrengths = { [K in keyof typeof strengthsToo]: Parameter<Values<typeof 
 export abstract class TwoStrengthsRegressor<
   Table extends TwoStrengths & Record<string, Parameter<unknown>>,
 > extends PenalisedRegressor<Table> {
-  #search: Search | undefined;
+  #search: Searched | undefined;
 
   /** The penalty of two strengths. */
   protected abstract penaltyOf(alpha: number, beta: number): Penalty;
@@ -121,17 +122,13 @@ export abstract class TwoStrengthsRegressor<
   override [giveState](): LearntState | undefined {
     const state = super[giveState]();
     if (!state || !this.#search) return state;
-    const { paths, ...search } = this.#search;
-    return { ...state, search: { ...search, paths: paths.map(({ alphas }) => ({ alphas })) } };
+    return { ...state, search: searchState(this.#search) };
   }
 
   override [takeState](state: LearntState): void {
     super[takeState](state);
-    const search = state["search"] as Search | undefined;
-    const families = this.#families();
-    this.#search = search && {
-      ...search,
-      paths: search.paths.map(({ alphas }, k) => ({ family: families[k]!, alphas })),
-    };
+    const { search } = state;
+    this.#search =
+      search === undefined ? undefined : readSearch(`${this.name} search`, search, this.#families());
   }
 }

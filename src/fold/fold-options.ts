@@ -18,7 +18,7 @@ export interface FoldOptions {
 /** Reads the options that everyone who makes K folds has, beside those of his own. */
 export function readFoldOptions(owner: string, options: FoldOptions, own: readonly string[] = []) {
   checkOptions(owner, options, ["nSplits", "shuffle", "randomState", ...own]);
-  const { nSplits = 5, shuffle = false, randomState } = options;
+  const { nSplits = 5, shuffle = false, randomState } = options ?? {};
   if (!(Number.isInteger(nSplits) && nSplits >= 2))
     reject("param", `${owner}.nSplits`, "an integer >= 2", nSplits);
   if (typeof shuffle !== "boolean") reject("param", `${owner}.shuffle`, "true or false", shuffle);

@@ -10,9 +10,12 @@ const version = "1";
 /**
  * An estimator with what it has learnt, or a model, as the bytes of a safetensors file: parameters and small numbers are JSON in its
  * metadata, long lists of numbers its arrays. `parse` takes them back and gives the same predictions bit for bit, with the same
- * certificate; `partialFit` goes on where it stood. `TaskStatistics` can be kept as they are, to be merged later. Rows are not kept.
+ * certificate; `partialFit` and a network's `resume` go on where they stood. Pipelines, searches and estimators of estimators go with all
+ * that is fitted in them; a search keeps its results, but no fits of its folds. `TaskStatistics` can be kept as they are, to be merged later.
+ * Rows are not kept, but those that a kernel model predicts from; nor where the last fit ended, so that a first fit with `warmStart`
+ * starts anew.
  *
- * @throws PolytaskError before `fit`; where something has code of the user's own; for searches and estimators of estimators
+ * @throws PolytaskError before `fit`; where something has code of the user's own: functions, kernels, classes
  *
  * @example
  * ```ts
@@ -47,7 +50,8 @@ export async function bytesOf(where: string, model: object): Promise<Uint8Array<
 }
 
 /**
- * The estimator or model that `dump` or `save` has written. Nothing in the bytes is run. A digest tells damage; it is no signature.
+ * The estimator or model that `dump` or `save` has written. Nothing in the bytes is run: names are looked up, and parameters, shapes and
+ * numbers are checked before anything is made. A digest tells damage; it is no signature.
  *
  * @throws PolytaskError where the bytes are truncated, damaged, no model of polytask, or of a newer version
  */

@@ -1,2 +1,3 @@
 export { dump, parse } from "./dump.ts";
 export { load, save } from "./save.ts";
+export { toOnnx } from "./to-onnx.ts";

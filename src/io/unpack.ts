@@ -38,7 +38,7 @@ export function unpack(where: string, packed: Packed, tensors: ReadonlyMap<numbe
     case "list":
       return own.map(inner);
     case "record":
-      return Object.fromEntries(own.map((entry) => inner(entry) as [string, unknown]));
+      return Object.fromEntries(own.map((entry) => pair(where, inner(entry))));
     case "part":
       return revive(inner(own[0]) as Description);
     case "model": {
@@ -55,4 +55,11 @@ export function unpack(where: string, packed: Packed, tensors: ReadonlyMap<numbe
     default:
       return reject("value", where, "a kind of value that this version knows", kind);
   }
+}
+
+/** A name and a value. */
+function pair(where: string, given: unknown): readonly [string, unknown] {
+  if (Array.isArray(given) && given.length === 2 && typeof given[0] === "string")
+    return given as unknown as readonly [string, unknown];
+  return reject("value", where, "a name and a value", given);
 }

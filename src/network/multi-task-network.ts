@@ -3,6 +3,7 @@ import type { Label } from "../base/label.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
 import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
+import { type Form, madeBy, recordOf } from "../check/form.ts";
 import type { MatrixLike } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
@@ -13,13 +14,18 @@ import { answer, asked, scored } from "./answers.ts";
 import { checkCheckpoint } from "./checkpoint.ts";
 import { type NetworkData, readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
 import type { BatchSource, NetworkBatch } from "./loader.ts";
-import type { NetworkModel } from "./network-model.ts";
+import { NetworkModel } from "./network-model.ts";
 import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
 import { table } from "./parameters.ts";
 import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
-import type { Epoch, NetworkState } from "./state.ts";
+import { checkKind, type Epoch, type NetworkState } from "./state.ts";
 import { isSource, type StreamedData, streamedHeads } from "./stream.ts";
 import { type Trained, train } from "./train.ts";
+
+const trainedForm: Form<Trained> = /* @__PURE__ */ recordOf({
+  model: madeBy(NetworkModel),
+  state: checkKind,
+});
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
 
@@ -68,6 +74,10 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     super("MultiTaskNetwork", table, params);
   }
 
+  protected override get formula(): string {
+    return "Σ_t λ_t (1/Σ_i s_ti) Σ_i s_ti ℓ_t(y_ti, f_t(x_i)) + weightDecay/2 ‖W‖²";
+  }
+
   protected override read(where: string, given: readonly unknown[], extra: readonly string[], copy: boolean) {
     const [source, second] = given;
     const own = this.params.inputs === "own";
@@ -85,6 +95,10 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, NetworkData
     if (checkpoint) checkCheckpoint(where, checkpoint);
     const heads = streamedHeads(where, tasks);
     return { data: { source, waits: copy, heads, own, resume: options.resume, checkpoint }, options };
+  }
+
+  protected override get form(): Form<Trained> {
+    return trainedForm;
   }
 
   protected override solve(data: NetworkData | StreamedData, where: string): Work<Trained> {

@@ -1,11 +1,12 @@
 import type { Label } from "../base/label.ts";
-import type { TaskShape } from "../base/task-names.ts";
+import { readNames, type TaskShape } from "../base/task-names.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Activation, activations, openNetwork } from "../kernel/network.ts";
 import { layoutOf } from "../kernel/network-layout.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { exponential } from "../matrix/exponential.ts";
 import type { Head } from "./head.ts";
+import { networkForm } from "./network-form.ts";
 import { columnsBefore } from "./own-inputs.ts";
 import type { Epoch } from "./state.ts";
 
@@ -179,9 +180,9 @@ export class NetworkModel implements TaskShape {
     if (given.version !== 1)
       reject("value", `${where} version`, "1, the newest this library knows", given.version);
     const { units, tasks, weights, activation } = given;
-    const counts = Array.isArray(units) && units.length > 0 && units.every((unit) => unit >= 1);
-    if (!counts || !Array.isArray(tasks) || tasks.length === 0 || !Array.isArray(weights))
-      reject("shape", where, "units, tasks and weights", given);
+    const { taskNames } = networkForm(where, given);
+    if (units.length === 0 || tasks.length === 0) reject("shape", where, "units and tasks", given);
+    readNames(`${where} taskNames`, taskNames, tasks.length);
     if (!activations.includes(activation))
       reject("value", `${where} activation`, `one of ${activations.join(", ")}`, activation);
     const { inputs } = given;

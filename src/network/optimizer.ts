@@ -29,7 +29,12 @@ export interface SgdOptions {
  * @throws PolytaskError where an option is out of its range, or `nesterov` has no momentum
  * @see Sutskever, Martens, Dahl & Hinton 2013; PyTorch, `torch.optim.SGD`
  */
-export function sgd({ lr, momentum = 0, nesterov = false }: SgdOptions): Optimizer {
+export function sgd(options: SgdOptions): Optimizer {
+  const {
+    lr,
+    momentum = 0,
+    nesterov = false,
+  } = options ?? reject("param", "sgd", "options with lr", options);
   const schedule = scheduleOf("sgd", lr);
   share("sgd.momentum", momentum);
   if (nesterov && momentum === 0) reject("param", "sgd.nesterov", "a momentum > 0 beside it", nesterov);

@@ -58,6 +58,7 @@ export function cosine(lr: number, floor = 0): Schedule {
 
 /** Another schedule, whose first epochs rise from 0 in a line. */
 export function warmUp(schedule: Schedule, epochs: number): Schedule {
+  if (typeof schedule?.rate !== "function") reject("param", "warmUp.schedule", "a schedule", schedule);
   if (!(Number.isFinite(epochs) && epochs > 0))
     reject("param", "warmUp.epochs", "a finite number > 0", epochs);
   return born("warmUp", warmUp, [schedule, epochs], {

@@ -52,7 +52,8 @@ type Expected = Pick<NetworkState, "units" | "inputs" | "taskNames" | "rows" | "
 };
 
 /** Refuses what is no state, or a newer one. */
-export function checkKind(where: string, state: NetworkState): NetworkState {
+export function checkKind(where: string, given: unknown): NetworkState {
+  const state = given as NetworkState;
   if (state?.kind !== "NetworkState") reject("value", where, "what `state` gave", state);
   if (state.version !== 1)
     reject("value", `${where} version`, "1, the newest this library knows", state.version);

@@ -1,6 +1,6 @@
 import { born } from "../base/born.ts";
 import { reject, said } from "../check/reject.ts";
-import type { Decomposition, Penalty, Shape } from "./penalty.ts";
+import { type Decomposition, isPenalty, type Penalty, type Shape } from "./penalty.ts";
 
 /**
  * Two penalties on two parts: g(W) = min over W = P + Q of p(P) + q(Q).
@@ -27,7 +27,9 @@ import type { Decomposition, Penalty, Shape } from "./penalty.ts";
  * ```
  */
 export function decompose(p: Penalty, q: Penalty): Decomposition {
-  for (const { name, prox, coupling } of [p, q]) {
+  for (const part of [p, q]) {
+    if (!isPenalty(part)) reject("pair", "decompose", "two penalties with a prox", part);
+    const { name, prox, coupling } = part;
     if (coupling)
       reject(
         "pair",

@@ -121,3 +121,7 @@ export type Staged = Penalty & Required<Pick<Penalty, "stage">>;
 
 /** The least of a sum of two penalties over all splits W = P + Q. */
 export type Decomposition = Penalty & Required<Pick<Penalty, "components">>;
+
+/** Whether a value can be a penalty: whoever says what coefficients cost. */
+export const isPenalty = (given: unknown): given is Penalty =>
+  typeof (given as Partial<Penalty> | null | undefined)?.value === "function";

@@ -2,7 +2,7 @@ import { born } from "../base/born.ts";
 import { reject, said } from "../check/reject.ts";
 import { added } from "./coupling.ts";
 import { named, numbered } from "./named.ts";
-import type { Coupled, Penalty, Proximal, RowNorm } from "./penalty.ts";
+import { type Coupled, isPenalty, type Penalty, type Proximal, type RowNorm } from "./penalty.ts";
 import { restOf } from "./rest-of.ts";
 import { withGroup } from "./with-group.ts";
 import { withSquares } from "./with-squares.ts";
@@ -39,7 +39,8 @@ export function sum(p: Coupled, q: Penalty): Coupled;
 export function sum(p: Penalty, q: Coupled): Coupled;
 export function sum(p: Penalty, q: Penalty): Proximal;
 export function sum(p: Penalty, q: Penalty): Penalty {
-  for (const part of [p, q]) if (!isProximal(part) && !part.coupling) return refuse(part);
+  for (const part of [p, q])
+    if (!isPenalty(part) || (!isProximal(part) && !part.coupling)) return refuse(part);
   if (p.zero) return q;
   if (q.zero) return p;
   const parts = [p, q].map(({ name, parameters }) => ({ name, ...parameters }));
@@ -73,5 +74,10 @@ const isProximal = (p: Penalty): p is Proximal => p.prox !== undefined;
 const isRowNorm = (p: Penalty): p is RowNorm =>
   p.prox !== undefined && p.dual !== undefined && p.row?.dual !== undefined;
 
-const refuse = ({ name }: Penalty): never =>
-  reject("pair", "sum", "two penalties with a prox", said(`${name}, which has none`));
+const refuse = (part: Penalty): never =>
+  reject(
+    "pair",
+    "sum",
+    "two penalties with a prox",
+    isPenalty(part) ? said(`${part.name}, which has none`) : part,
+  );

@@ -1,9 +1,12 @@
 import type { Matrix } from "ml-matrix";
 import { named } from "../base/born.ts";
+import { fittedWith } from "../base/composed-model.ts";
 import { Estimator } from "../base/estimator.ts";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { NestedParameters } from "../base/nested.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { Parameter, Values as ParameterValues } from "../base/parameter.ts";
+import { listOf, optional, recordOf, text, whole } from "../check/form.ts";
 import { reject } from "../check/reject.ts";
 import type { Column } from "../data/column.ts";
 import type { Table } from "../data/table.ts";
@@ -163,6 +166,24 @@ export class ColumnTransformer extends Estimator<typeof table> {
   /** A fitted transformer by its name; undefined where it had no columns or lets them pass. */
   step(name: string): Step | undefined {
     return this.#learnt("step").steps.find((step) => step.name === name)?.transformer;
+  }
+
+  /** What a file keeps of it. */
+  [giveState](): LearntState | undefined {
+    return this.#fitted && { ...this.#fitted };
+  }
+
+  [takeState](state: LearntState): void {
+    const { p } = recordOf({ p: whole(1) })(this.name, state);
+    const step = recordOf({
+      name: text,
+      transformer: optional(fittedWith<TransformerStep>("clone", "fit", "transform")),
+      columns: listOf(whole(0, p - 1)),
+    });
+    this.#fitted = recordOf({ steps: listOf(step), p: whole(1), names: optional(listOf(text, p)) })(
+      this.name,
+      state,
+    );
   }
 
   /** A new, unfitted copy with other parameters, steps by their names, or parameters of steps as `name__parameter`. */

@@ -1,5 +1,6 @@
-import { type Label, sortedClasses } from "../base/label.ts";
+import { type Label, label, sortedClasses } from "../base/label.ts";
 import { choice, type Values as ParameterValues } from "../base/parameter.ts";
+import { type Form, listOf, recordOf, whole } from "../check/form.ts";
 import { reject } from "../check/reject.ts";
 import { type Columns, type Inputs, readValues, type Values } from "./inputs.ts";
 import { Transformer } from "./transformer.ts";
@@ -20,9 +21,13 @@ const table = {
 /** The categories of a feature, sorted, a missing one (null) last; and the place of the one without a column, or -1. */
 interface Categories {
   readonly labels: readonly (Label | null)[];
-  readonly place: ReadonlyMap<Label | null, number>;
   readonly dropped: number;
 }
+
+const categories: Form<Categories> = /* @__PURE__ */ recordOf({
+  labels: listOf((where, given) => (given === null ? null : label(where, given))),
+  dropped: whole(-1),
+});
 
 /**
  * One column of 0 and 1 a category, for features of strings, numbers or booleans. Categories are what `fit` saw, sorted; a missing
@@ -62,6 +67,10 @@ export class OneHotEncoder extends Transformer<typeof table, readonly Categories
     return readValues(where, given);
   }
 
+  protected override form(p: number): Form<readonly Categories[]> {
+    return listOf(categories, p);
+  }
+
   protected override study({ values }: Columns, where: string): Categories[] {
     return values.map((column, j) => {
       const labels = new Set(Array.from(column as ArrayLike<Label | null>, seen));
@@ -70,7 +79,7 @@ export class OneHotEncoder extends Transformer<typeof table, readonly Categories
       const all = missing ? [...classes, null] : classes;
       const { drop } = this.params;
       const drops = drop === "first" || (drop === "ifBinary" && all.length === 2);
-      return { labels: all, place: new Map(all.map((label, k) => [label, k])), dropped: drops ? 0 : -1 };
+      return { labels: all, dropped: drops ? 0 : -1 };
     });
   }
 
@@ -80,7 +89,8 @@ export class OneHotEncoder extends Transformer<typeof table, readonly Categories
     where: string,
   ): Float64Array[] {
     return values.flatMap((column, j) => {
-      const { labels, place, dropped } = learnt[j]!;
+      const { labels, dropped } = learnt[j]!;
+      const place = new Map(labels.map((one, k) => [one, k]));
       const made = labels.map(() => new Float64Array(rows));
       for (let i = 0; i < rows; i++) {
         const label = seen(column[i]!);

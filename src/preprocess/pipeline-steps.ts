@@ -1,8 +1,11 @@
 import type { Matrix } from "ml-matrix";
+import { fittedWith } from "../base/composed-model.ts";
 import type { Task } from "../base/tasks.ts";
 import type { OnProgress, Progress } from "../base/work.ts";
+import { type Form, listOf, optional, recordOf, text } from "../check/form.ts";
 import type { Inputs } from "./inputs.ts";
 import { namedSteps, type Step } from "./named-steps.ts";
+import type { TransformerStep } from "./transformer-step.ts";
 
 /** What a step is called, and the step. */
 export type PipelineStep<S extends Step = Step> = readonly [name: string, step: S | "passthrough"];
@@ -36,10 +39,24 @@ export type PipelineTask = Omit<Task, "X" | "y"> & { readonly X: Inputs; readonl
 export type PipelineInputs = Pick<PipelineTask, "X" | "name">;
 
 /** The last step, when it is called. */
-export interface Callable {
+interface Callable {
   fit(...given: unknown[]): unknown;
   fitAsync?(...given: unknown[]): unknown;
 }
+
+/** What `fit` of a pipeline leaves. */
+export interface Fitted {
+  readonly transformers: readonly TransformerStep[];
+  readonly last: Callable | undefined;
+  readonly names: readonly string[];
+}
+
+/** The same in a file. */
+export const fittedForm: Form<Fitted> = /* @__PURE__ */ recordOf({
+  transformers: listOf(fittedWith<TransformerStep>("clone", "fit", "transform")),
+  last: optional(fittedWith<Callable>("clone", "fit", "predict")),
+  names: listOf(text),
+});
 
 /** Probabilities in the three forms of `predict`. */
 export interface PredictProba {

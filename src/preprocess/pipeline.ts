@@ -13,7 +13,8 @@ import { type Inputs, isTable, type Outputs, stack } from "./inputs.ts";
 import { replaceSteps, type Step, stepsByName } from "./named-steps.ts";
 import {
   type Answers,
-  type Callable,
+  type Fitted,
+  fittedForm,
   type Parameters,
   type PipelineInputs,
   type PipelineTask,
@@ -22,12 +23,6 @@ import {
   table,
 } from "./pipeline-steps.ts";
 import { asTransformer, type TransformerStep } from "./transformer-step.ts";
-
-interface Fitted {
-  readonly transformers: readonly TransformerStep[];
-  readonly last: Callable | undefined;
-  readonly names: readonly string[];
-}
 
 /**
  * Transformers one after the other, and an estimator of what comes out. The steps that were handed in stay unfitted: `fit` fits copies,
@@ -178,7 +173,7 @@ export class Pipeline<Last extends Step = Step> extends Estimator<typeof table> 
   }
 
   [takeState](state: LearntState): void {
-    this.#fitted = state as unknown as Fitted;
+    this.#fitted = fittedForm(this.name, state);
   }
 
   /** A new, unfitted copy with other parameters, steps by their names, or parameters of steps as `name__parameter`. */
@@ -221,7 +216,7 @@ export class Pipeline<Last extends Step = Step> extends Estimator<typeof table> 
     return {
       transformers,
       names: steps.map(([name]) => name),
-      last: predicts ? (steps.at(-1)![1].clone() as unknown as Callable) : undefined,
+      last: predicts ? (steps.at(-1)![1].clone() as unknown as Fitted["last"]) : undefined,
       arguments: (options) => fitArguments(now, options, targets),
     };
   }

@@ -1,4 +1,5 @@
 import { count, flag, type Values } from "../base/parameter.ts";
+import type { Form } from "../check/form.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Columns, type Inputs, readNumbers } from "./inputs.ts";
 import { Transformer } from "./transformer.ts";
@@ -42,16 +43,25 @@ export class PolynomialFeatures extends Transformer<typeof table, readonly Monom
     return readNumbers(where, given, false);
   }
 
+  /** They follow from the number of features. */
+  protected override form(p: number): Form<readonly Monomial[]> {
+    return (where) => this.#products(p, where);
+  }
+
   protected override study({ values }: Columns<Float64Array>, where: string): Monomial[] {
+    return this.#products(values.length, where);
+  }
+
+  #products(p: number, where: string): Monomial[] {
     const { degree, interactionOnly, includeBias } = this.params;
-    if (countOf(values.length, degree, interactionOnly) > most)
-      reject("pair", `${where} X`, `at most ${most} products of ${values.length} features`, said("more"));
+    if (countOf(p, degree, interactionOnly) > most)
+      reject("pair", `${where} X`, `at most ${most} products of ${p} features`, said("more"));
     const products: Monomial[] = includeBias ? [[]] : [];
     let last: Monomial[] = [[]];
     for (let d = 1; d <= degree; d++) {
       last = last.flatMap((product) => {
         const from = product.length === 0 ? 0 : product.at(-1)! + Number(interactionOnly);
-        return Array.from({ length: values.length - from }, (_, k) => [...product, from + k]);
+        return Array.from({ length: p - from }, (_, k) => [...product, from + k]);
       });
       for (const product of last) products.push(product);
     }

@@ -1,4 +1,5 @@
 import { choice, flag, type Parameter, type Values as ParameterValues } from "../base/parameter.ts";
+import { type Form, listOf, optional, recordOf, whole } from "../check/form.ts";
 import { reject, said } from "../check/reject.ts";
 import { mean } from "../metric/mean.ts";
 import { type Columns, type Inputs, isTable, readNumbers, readValues, type Values } from "./inputs.ts";
@@ -63,6 +64,10 @@ export class SimpleImputer extends Transformer<typeof table, Learnt, Values> {
     return isTable(given) ? readValues(where, given) : readNumbers(where, given, true);
   }
 
+  protected override form(p: number): Form<Learnt> {
+    return recordOf({ statistics: listOf(optional(cell), p), indicated: listOf(whole(0, p - 1)) });
+  }
+
   protected override study({ values }: Columns, where: string): Learnt {
     const statistics = values.map((column, j) => this.#statistic(column, `${where} X column ${j}`));
     if (statistics.every((value) => value === undefined))
@@ -114,6 +119,11 @@ export class SimpleImputer extends Transformer<typeof table, Learnt, Values> {
     return strategy === "mean" ? mean(seen as number[]) : median(seen as number[]);
   }
 }
+
+const cell: Form<Cell> = (where, given) =>
+  typeof given === "string" || Number.isFinite(given)
+    ? (given as Cell)
+    : reject("value", where, "a finite number or a string", given);
 
 const isMissing = (cell: unknown): boolean => cell === null || Number.isNaN(cell);
 

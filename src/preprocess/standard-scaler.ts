@@ -1,5 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import { flag, type Values } from "../base/parameter.ts";
+import { type Form, finite, listOf, number, recordOf } from "../check/form.ts";
 import type { VectorLike } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
@@ -96,6 +97,10 @@ export class StandardScaler extends Transformer<typeof table, readonly Spread[]>
 
   protected override read(where: string, given: Inputs): Columns<Float64Array> {
     return readNumbers(where, given, true);
+  }
+
+  protected override form(p: number): Form<readonly Spread[]> {
+    return listOf(recordOf({ count: finite, weight: finite, mean: number, square: finite }), p);
   }
 
   protected override study(

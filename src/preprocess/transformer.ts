@@ -3,6 +3,7 @@ import { Estimator } from "../base/estimator.ts";
 import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { ParameterTable } from "../base/parameter.ts";
+import { type Form, listOf, optional, recordOf, text, whole } from "../check/form.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Table } from "../data/table.ts";
@@ -37,6 +38,9 @@ export abstract class Transformer<
 
   /** Reads inputs; refuses what the transformer cannot work with. */
   protected abstract read(where: string, given: Inputs): Columns<V>;
+
+  /** What it learns from p columns, in a file. */
+  protected abstract form(p: number): Form<Learnt>;
 
   protected abstract study(columns: Columns<V>, where: string, options: object): Learnt;
 
@@ -112,7 +116,12 @@ export abstract class Transformer<
   }
 
   [takeState](state: LearntState): void {
-    this.#known = state as unknown as Known<Learnt>;
+    const { p } = recordOf({ p: whole(1) })(this.name, state);
+    this.#known = recordOf({
+      learnt: this.form(p),
+      p: whole(1),
+      names: optional(listOf(text, p)),
+    })(this.name, state);
   }
 
   protected get fitted(): boolean {

@@ -1,4 +1,5 @@
 import { real, type Values } from "../base/parameter.ts";
+import { type Form, flag, listOf } from "../check/form.ts";
 import { reject, said } from "../check/reject.ts";
 import { mean } from "../metric/mean.ts";
 import { type Columns, type Inputs, readNumbers } from "./inputs.ts";
@@ -39,6 +40,10 @@ export class VarianceThreshold extends Transformer<typeof table, readonly boolea
 
   protected override read(where: string, given: Inputs): Columns<Float64Array> {
     return readNumbers(where, given, true);
+  }
+
+  protected override form(p: number): Form<readonly boolean[]> {
+    return listOf(flag, p);
   }
 
   protected override study({ values }: Columns<Float64Array>, where: string): boolean[] {

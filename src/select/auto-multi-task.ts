@@ -1,8 +1,10 @@
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import { choice, real, type Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { ConvergenceWarning, warn } from "../base/warning.ts";
 import { type Work, within } from "../base/work.ts";
+import { type Form, madeBy, recordOf } from "../check/form.ts";
 import { foldsParameter, observedOn, splitterOf } from "../estimator/folds.ts";
 import { LinearEstimator } from "../estimator/linear-estimator.ts";
 import { penalised } from "../estimator/penalised-regressor.ts";
@@ -11,7 +13,7 @@ import { pair } from "../solver/penalised.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { chooseRows, compareMethods } from "./compare-methods.ts";
 import { type Method, methodOf, methodsParameter } from "./method.ts";
-import type { MethodReport } from "./method-report.ts";
+import { MethodReport, strengths } from "./method-report.ts";
 import { nestedErrors } from "./nested-errors.ts";
 import { nestedFolds } from "./nested-folds.ts";
 
@@ -40,6 +42,11 @@ interface Found {
   readonly report: MethodReport;
   readonly alpha: number | readonly number[];
 }
+
+const foundForm: Form<Found> = /* @__PURE__ */ recordOf({
+  report: madeBy(MethodReport),
+  alpha: strengths,
+});
 
 /**
  * Compares ways to learn tasks by nested cross-validation, keeps one, and fits it on all data: squared loss, linear models.
@@ -130,6 +137,16 @@ export class AutoMultiTask extends LinearEstimator<typeof table> {
     const chosen = rows.map((row) => strengths[row]!);
     this.#found = { report, alpha: method.perTask ? chosen : chosen[0]! };
     return model;
+  }
+
+  override [giveState](): LearntState | undefined {
+    const state = super[giveState]();
+    return state && { ...state, found: this.#found };
+  }
+
+  override [takeState](state: LearntState): void {
+    super[takeState](state);
+    this.#found = foundForm(`${this.name} found`, state["found"]);
   }
 }
 

@@ -48,7 +48,7 @@ export function* measureGroups(
     const all = fitted(estimator, train);
     const together = measure((t, X) => all.predict(X, { task: t }));
     const single = measure((t, X) => fitted(alone, [train[t]!]).predict(X, { task: 0 }));
-    errors.push({ grouped: measure(grouped.applyTask), alone: single, together });
+    errors.push({ grouped: measure((t, X) => grouped.applyTask(t, X)), alone: single, together });
     yield* report({ stage: "report", fraction: (k + 1) / K });
   }
   const gainsOver = (of: "alone" | "together"): GroupingGain[] =>

@@ -1,6 +1,7 @@
 import type { Card } from "../base/display/card.ts";
 import { Shown } from "../base/display/shown.ts";
 import { textOf } from "../base/display/text.ts";
+import { type Form, finite, flag, listOf, number, oneOf, optional, recordOf, text } from "../check/form.ts";
 
 /** What a nested cross-validation says of one method. */
 export interface MethodRow {
@@ -40,6 +41,31 @@ export interface SharingVerdict {
 const digits = (value: number): string => (Number.isFinite(value) ? value.toPrecision(4) : `${value}`);
 
 type Facts = Pick<MethodReport, "rows" | "best" | "chosen" | "rule" | "confidence" | "sharing">;
+
+/** A strength, or one a task. */
+export const strengths: Form<number | readonly number[]> = (where, given) =>
+  (Array.isArray(given) ? listOf(finite) : finite)(where, given);
+
+const interval = { low: number, high: number };
+
+const facts: Form<Facts> = /* @__PURE__ */ recordOf({
+  rows: listOf(
+    recordOf({
+      method: text,
+      shares: flag,
+      ...{ error: finite, standardError: finite, difference: finite, ...interval },
+      ...{ foldErrors: listOf(finite), taskErrors: listOf(finite), alphas: listOf(strengths) },
+    }),
+  ),
+  ...{ best: text, chosen: text, confidence: finite },
+  rule: oneOf("best", "oneStandardError"),
+  sharing: optional(
+    recordOf({
+      ...{ shared: text, alone: text, gain: finite, ...interval },
+      verdict: oneOf("pays", "does not pay", "unclear"),
+    }),
+  ),
+});
 
 /** Which method won and why: plain data, and a table for who reads it as text. */
 export class MethodReport extends Shown {
@@ -83,6 +109,16 @@ export class MethodReport extends Shown {
     const numbers = `the error of ${alone} less that of ${shared} is ${digits(gain)} (${interval})`;
     const said = verdict === "unclear" ? `It is unclear whether sharing pays` : `Sharing ${verdict}`;
     return [kept, `${said}: ${wins} ${verdict === "unclear" ? "is ahead" : "wins"}; ${numbers}.`];
+  }
+
+  /** The report as plain data; `from` takes it back. */
+  describe(): Facts {
+    const { rows, best, chosen, rule, confidence, sharing } = this;
+    return { rows, best, chosen, rule, confidence, ...(sharing && { sharing }) } as Facts;
+  }
+
+  static from(given: unknown): MethodReport {
+    return new MethodReport(facts("MethodReport.from", given));
   }
 
   protected override card(): Card {

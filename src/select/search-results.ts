@@ -55,14 +55,17 @@ export function searchResults(
   };
   const times = (of: (outcome: Outcome) => number): Matrix =>
     new Dense(outcomes.map((folds) => folds.map(of)));
-  const results: SearchResults = {
+  return shownResults({
     params,
     scores: Object.fromEntries(metrics.map(([name], m) => [name, of(m)])),
     fitTimes: times(({ fitTime }) => fitTime),
     scoreTimes: times(({ scoreTime }) => scoreTime),
-  };
-  return shownAs(results, () => ({ title: "search results", tables: resultTables(results) }));
+  });
 }
+
+/** Results that show themselves. */
+export const shownResults = (results: SearchResults): SearchResults =>
+  shownAs(results, () => ({ title: "search results", tables: resultTables(results) }));
 
 /** The candidates, the best first, by every metric. */
 export const resultTables = ({ params, scores }: SearchResults): readonly Table[] =>

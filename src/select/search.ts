@@ -1,35 +1,26 @@
 import type { Table as Shown } from "../base/display/card.ts";
 import { Estimator } from "../base/estimator.ts";
 import type { LabelsLike } from "../base/label.ts";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { ParameterTable, Values } from "../base/parameter.ts";
-import type { TaskShape } from "../base/task-names.ts";
 import type { FitOptions, Task, TaskInputs } from "../base/tasks.ts";
 import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work, within } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { PolytaskError, reject, said } from "../check/reject.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
 import { fitOn } from "./candidate.ts";
-import { type Metrics, metricsOf } from "./metrics.ts";
+import { metricsOf } from "./metrics.ts";
 import { predictShares, type Share } from "./models-by-task.ts";
 import type { Choice } from "./parameter-grid.ts";
 import { predictionsOf, scorePredictions } from "./predictions.ts";
 import { allRows, readSample, type Sample } from "./sample.ts";
 import type { searches, Tunable } from "./search-parameters.ts";
 import { firstGreatest, resultTables, type SearchResults, searchResults } from "./search-results.ts";
+import { type Found, readFound } from "./search-state.ts";
 import { meanOfKnown } from "./task-scores.ts";
 import { handsOf, type ThreadOptions } from "./threads.ts";
 import { openTrial } from "./trial.ts";
-
-interface Found extends Pick<TaskShape, "T" | "taskNames"> {
-  readonly results: SearchResults;
-  readonly metric: string;
-  readonly metrics: Metrics;
-  readonly best: number;
-  readonly bestOfTasks: readonly number[];
-  /** Who predicts; none without `refit`. */
-  readonly shares: readonly Share[];
-}
 
 type Targets = MatrixLike | VectorLike | LabelsLike;
 
@@ -155,6 +146,15 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
   /** Whether it learns every task apart. */
   get separatesByTask(): boolean {
     return this.#own.perTask && this.#own.estimator.separatesByTask === true;
+  }
+
+  /** What a file keeps of it. */
+  [giveState](): LearntState | undefined {
+    return this.#found && { ...this.#found };
+  }
+
+  [takeState](state: LearntState): void {
+    this.#found = readFound(this.name, state);
   }
 
   protected override seen(): readonly Shown[] | "not fitted" {

@@ -1,12 +1,13 @@
 import type { Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { report, type Work, within } from "../base/work.ts";
-import { readMatrix, readVector } from "../check/matrix.ts";
+import { type Form, madeBy } from "../check/form.ts";
+import { readMatrix } from "../check/matrix.ts";
 import { reject } from "../check/reject.ts";
 import { TaskEstimator } from "../estimator/task-estimator.ts";
-import type { TaskModel } from "../estimator/task-model.ts";
-import { type Dense, zeros } from "../matrix/dense.ts";
+import type { Dense } from "../matrix/dense.ts";
 import { bestGroups, type Groups, listed, mergedGroups } from "./group-tasks.ts";
+import { GroupedModel } from "./grouped-model.ts";
 import { type GroupEstimator, grouping } from "./grouping-parameters.ts";
 import { type GroupingReport, measureGroups } from "./grouping-report.ts";
 import { gainsOf, type PairwiseGains } from "./pairwise-gains.ts";
@@ -23,14 +24,6 @@ export interface TaskGroup {
 }
 
 type Parameters = Partial<Values<typeof grouping>> & Pick<Values<typeof grouping>, "estimator">;
-
-/** Groups, their fitted estimators, and how they came about. */
-interface GroupedModel extends TaskModel {
-  readonly found: Groups;
-  readonly gains: PairwiseGains | undefined;
-  readonly estimators: readonly GroupEstimator[];
-  readonly report: GroupingReport | undefined;
-}
 
 /**
  * Finds which tasks to learn together, and learns every group by a copy of an estimator.
@@ -68,6 +61,10 @@ export class TaskGrouping extends TaskEstimator<typeof grouping, GroupedModel> {
     super("TaskGrouping", grouping, params);
   }
 
+  protected override get form(): Form<GroupedModel> {
+    return madeBy(GroupedModel);
+  }
+
   protected override *solve(data: TaskData, where: string): Work<GroupedModel> {
     this.#check(data.T);
     const tasks = tasksOf(data);
@@ -81,7 +78,7 @@ export class TaskGrouping extends TaskEstimator<typeof grouping, GroupedModel> {
           1,
         )
       : undefined;
-    return { ...grouped, report: measured };
+    return new GroupedModel({ ...grouped.parts, report: measured });
   }
 
   /** The groups of some rows, learnt. */
@@ -96,7 +93,7 @@ export class TaskGrouping extends TaskEstimator<typeof grouping, GroupedModel> {
       const pairs = readMatrix(where, gains.gains);
       found = yield* this.#groupsOf({ ...pairs, data: pairs.data.map((gain) => 1 - gain) }, gains.tasks);
     }
-    const { groups, assignment } = found;
+    const { groups } = found;
     const estimators: GroupEstimator[] = [];
     for (const [k, group] of groups.entries()) {
       estimators.push(
@@ -107,20 +104,7 @@ export class TaskGrouping extends TaskEstimator<typeof grouping, GroupedModel> {
       );
       yield* report({ stage: "groups", fraction: 0.8 + (0.2 * (k + 1)) / groups.length });
     }
-    const applyTask = (t: number, X: Dense): Float64Array => {
-      const at = assignment[t]!;
-      return readVector(
-        `${where} estimator.predict`,
-        estimators[at]!.predict(X, { task: groups[at]!.indexOf(t) }),
-      );
-    };
-    const apply = (X: Dense): Dense => {
-      const out = zeros(X.rows, T);
-      for (let t = 0; t < T; t++)
-        for (const [i, value] of applyTask(t, X).entries()) out.data[i * T + t] = value;
-      return out;
-    };
-    return { p, T, taskNames, found, gains, estimators, report: undefined, apply, applyTask };
+    return new GroupedModel({ p, T, taskNames, found, gains, estimators, report: undefined });
   }
 
   /** The groups of tasks whose pairs lose so much. */
@@ -148,7 +132,7 @@ export class TaskGrouping extends TaskEstimator<typeof grouping, GroupedModel> {
 
   /** The groups, each with its fitted estimator. */
   get groups(): readonly TaskGroup[] {
-    const { found, estimators, taskNames } = this.learnt("groups");
+    const { found, estimators, taskNames } = this.learnt("groups").parts;
     const label = (t: number): string | number => taskNames?.[t] ?? t;
     return found.groups.map((tasks, k) => ({
       tasks: tasks.map(label),
@@ -159,21 +143,21 @@ export class TaskGrouping extends TaskEstimator<typeof grouping, GroupedModel> {
 
   /** For every task the number of the group that predicts it. */
   get assignment(): readonly number[] {
-    return this.learnt("assignment").found.assignment;
+    return this.learnt("assignment").parts.found.assignment;
   }
 
   /** Whether no other choice of groups is better, by what pairs say of sets. */
   get exact(): boolean {
-    return this.learnt("exact").found.exact;
+    return this.learnt("exact").parts.found.exact;
   }
 
   /** What the groups were made of; undefined where there is one task only. */
   get pairwise(): PairwiseGains | undefined {
-    return this.learnt("pairwise").gains;
+    return this.learnt("pairwise").parts.gains;
   }
 
   /** Gains over every task alone and over all together; undefined where `report` is false. */
   get report(): GroupingReport | undefined {
-    return this.learnt("report").report;
+    return this.learnt("report").parts.report;
   }
 }

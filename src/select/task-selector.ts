@@ -1,5 +1,6 @@
 import { readArguments } from "../base/arguments.ts";
 import { Estimator } from "../base/estimator.ts";
+import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import { NotFittedError } from "../base/not-fitted.ts";
 import type { Values } from "../base/parameter.ts";
 import { taskIndex } from "../base/task-names.ts";
@@ -9,6 +10,7 @@ import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
 import { bestSubsets } from "./best-subsets.ts";
+import { readScoredTasks, type ScoredTasks } from "./scored-tasks.ts";
 import { checkSelection, constraintOf, readScores, selection } from "./selection-parameters.ts";
 import { type Constraint, SubsetLaw } from "./subset-law.ts";
 import { affinityOf } from "./task-affinity.ts";
@@ -25,6 +27,7 @@ export interface ProbableSubset {
 
 /** Tasks to choose from, their scores and the law of their subsets. */
 interface Choice {
+  readonly found: ScoredTasks;
   readonly labels: readonly TaskLabel[];
   readonly scores: Float64Array;
   readonly constraint: Constraint;
@@ -79,8 +82,8 @@ export class TaskSelector extends Estimator<typeof selection> {
     checkSelection(this.name, this.params);
     const { scores, taskNames } = this.params;
     if (!scores) return;
-    const own = readScores(`${this.name}.scores`, scores);
-    this.#choice = this.#among(own, [...own.keys()], own.length, taskNames);
+    const own = Array.from(readScores(`${this.name}.scores`, scores));
+    this.#choice = this.#among({ scores: own, of: [...own.keys()], T: own.length, taskNames });
   }
 
   /** Finds the scores of tasks on the same rows: X is n x p, Y n x T. Returns this. */
@@ -113,18 +116,30 @@ export class TaskSelector extends Estimator<typeof selection> {
     const helped = main === undefined ? undefined : taskIndex(`${this.name}.main`, main, data);
     const affinity = yield* affinityOf(where, score, data, this.params);
     const of = Array.from({ length: T }, (_, t) => t).filter((t) => t !== helped);
-    const found = Float64Array.from(of, (s) => {
+    const found = of.map((s) => {
       const rows = helped === undefined ? of.filter((t) => t !== s) : [helped];
       const help = rows.reduce((sum, t) => sum + affinity.data[t * T + s]!, 0) / rows.length;
       return scale * (help - threshold);
     });
-    return this.#among(readScores(`${where} scores`, found), of, T, taskNames);
+    const own = Array.from(readScores(`${where} scores`, found));
+    return this.#among({ scores: own, of, T, taskNames });
   }
 
-  #among(scores: Float64Array, of: number[], T: number, names: readonly string[] | undefined): Choice {
+  #among(found: ScoredTasks): Choice {
+    const { of, T, taskNames } = found;
+    const scores = Float64Array.from(found.scores);
     const constraint = constraintOf(this.name, this.params, of, T);
-    const labels = of.map((t) => names?.[t] ?? t);
-    return { labels, scores, constraint, law: new SubsetLaw(scores, constraint) };
+    const labels = of.map((t) => taskNames?.[t] ?? t);
+    return { found, labels, scores, constraint, law: new SubsetLaw(scores, constraint) };
+  }
+
+  /** What a file keeps of it. */
+  [giveState](): LearntState | undefined {
+    return this.#choice && { ...this.#choice.found };
+  }
+
+  [takeState](state: LearntState): void {
+    this.#choice = this.#among(readScoredTasks(this.name, state));
   }
 
   #known(asked: string): Choice {

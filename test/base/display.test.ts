@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import * as polytask from "../../src/index.ts";
 import { l21, ridge, sum } from "../../src/penalty/index.ts";
 import { AutoMultiTask, crossValidate, GridSearchCV, transferReport } from "../../src/select/index.ts";
+import { fitted as catalogue } from "../catalogue/fitted.ts";
 import { checkHtml } from "./check-html.ts";
 
 const { MultiOutputRidge, MultiTaskLasso, MultiTaskRegressor, MultiTaskClassifier, show, taskRelations } =
@@ -176,4 +177,17 @@ test("a classifier too", () => {
   );
   checkHtml(bundleOf(model)["text/html"]);
   expect(inspect(model)).toMatch(/^MultiTaskClassifier \(fitted\)\n {2}minimises/);
+});
+
+test("every class that minimises one formula has it on its card", () => {
+  const without = Object.entries(catalogue)
+    .filter(([, [first]]) => !inspect(first!.make()).includes("minimises"))
+    .map(([name]) => name);
+  expect(without).toEqual([
+    ...["AutoMultiTask", "ClassifierChain", "ColumnTransformer", "CurdsAndWheyRegressor"],
+    ...["EnsembleOfRegressorChains", "GridSearchCV", "MultiOutputClassifier", "MultiOutputRegressor"],
+    ...["OneHotEncoder", "Pipeline", "PolynomialFeatures", "RandomizedSearchCV", "RegressorChain"],
+    ...["SimpleImputer", "StackedSingleTarget", "StandardScaler", "TaskGrouping", "TaskSelector"],
+    ...["TransformedTarget", "VarianceThreshold"],
+  ]);
 });

@@ -83,7 +83,7 @@ describe.each([
   });
 
   test("random edits are read or refused", () => {
-    fc.assert(fc.property(edited(text), survives), { numRuns: 3000 });
+    fc.assert(fc.property(edited(text), survives), { numRuns: 10_000 });
   });
 
   test("random text is read or refused", () => {

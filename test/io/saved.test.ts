@@ -137,14 +137,14 @@ suite("what is no model is refused in one sentence", () => {
     ["no model", { predict: () => 0 }, /^dump model: expected a fitted estimator/],
     ["a class of the user's own", new Mine().fit(X, Y), /^dump: expected plain data or a part of polytask/],
     [
-      "a search",
-      new GridSearchCV({ estimator: ridge, paramGrid: { alpha: [1, 2] }, cv: 3 }).fit(X, Y),
-      /^dump model: expected a fitted estimator/,
+      "a search by a score of the user's own",
+      new GridSearchCV({ estimator: ridge, paramGrid: { alpha: [1, 2] }, cv: 3, scoring: () => 1 }).fit(X, Y),
+      /^dump GridSearchCV\.scoring: expected plain data or a part of polytask, as code/,
     ],
     [
-      "an estimator of estimators",
-      new core.MultiOutputRegressor({ estimator: ridge }).fit(X, Y),
-      /^dump MultiOutputRegressor\.model\.apply: expected plain data/,
+      "an estimator of the user's own estimators",
+      new core.MultiOutputRegressor({ estimator: new Mine() }).fit(X, Y),
+      /^dump MultiOutputRegressor\.estimator: expected plain data or a part of polytask/,
     ],
   ])("%s", async (_, model, message) => {
     await expect(dump(model)).rejects.toThrow(message);
