@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { loadSchool } from "../../src/data/index.ts";
 import { openPostgres, statisticsFrom, toSQL } from "../../src/engine/index.ts";
-import { MultiOutputRidge, MultiTaskRegressor, statisticsOf } from "../../src/index.ts";
-import { l21, taskRelationship, traceNorm } from "../../src/penalty/index.ts";
+import { MultiOutputRidge } from "../../src/index.ts";
 import { Tally } from "../package/tally.ts";
 import { apart } from "./apart.ts";
+import { fitsOfMemory } from "./fits-of-memory.ts";
 import { PostgresShards, postgresPrograms } from "./postgres-shards.ts";
 
 const tally = new Tally("postgres");
@@ -16,7 +16,7 @@ const shards = await PostgresShards.start(3, programs);
 const server = await openPostgres(shards.options(0));
 
 try {
-  const { tasks, source } = await loadSchool({ offline: "simulate" });
+  const { tasks } = await loadSchool({ offline: "simulate" });
   const p = 28;
   const features = Array.from({ length: p }, (_, j) => `x${j + 1}`);
   const columns = ["school int", "pupil bigint", "score float8", ...features.map((name) => `${name} float8`)].join(", "); // biome-ignore format: one line
@@ -35,31 +35,7 @@ try {
     await shards.send(0, `CREATE FOREIGN TABLE pupils_${k} PARTITION OF pupils FOR VALUES IN (${schools}) SERVER shard${k} OPTIONS (table_name 'pupils_here')`); // biome-ignore format: one line
   }
   const request = { features, targets: ["score"], task: "school" };
-  const expected = statisticsOf(tasks);
-
-  await tally.check("rows in three shards have the statistics of memory", async () => {
-    const { statistics } = await statisticsFrom(server.table("pupils"), request);
-    assert.deepEqual([...statistics.taskNames!].sort(), tasks.map(({ name }) => name).sort());
-    for (const [t, { name }] of tasks.entries()) {
-      const [found, own] = [statistics.task(statistics.taskNames!.indexOf(name)), expected.task(t)];
-      assert.equal(found.count, own.count);
-      for (const part of ["meanX", "gram", "cross", "square"] as const)
-        assert.ok(apart(found[part], own[part]) < 1e-11, `${part} of task ${t}: ${apart(found[part], own[part])}`); // biome-ignore format: one line
-    }
-    return `${pupil} rows, ${source.startsWith("simulated") ? "simulated" : "the published table"}`;
-  });
-
-  await tally.check("ridge, l21, trace norm and MTRL are those of memory, to 1e-9", async () => {
-    const { statistics } = await statisticsFrom(server.table("pupils"), request);
-    const ridge = new MultiOutputRidge().fit(tasks).coef.to1DArray();
-    assert.ok(apart(new MultiOutputRidge().fitStatistics(statistics).coef.to1DArray(), ridge) < 1e-9);
-    for (const penalty of [l21(0.5), traceNorm(0.5), taskRelationship(0.1, 0.01)]) {
-      const model = new MultiTaskRegressor({ penalty, tol: 1e-8 });
-      const [found, own] = [model.clone().fitStatistics(statistics), model.fit(tasks)];
-      const objective = own.marks.at(-1)!.objective;
-      assert.ok(Math.abs(found.marks.at(-1)!.objective / objective - 1) < 1e-9, penalty.name);
-    }
-  });
+  await fitsOfMemory(tally, server.table("pupils"), tasks, request);
 
   await tally.check("every shard adds up its own rows", async () => {
     const plan = await shards.send(0, "EXPLAIN (VERBOSE) SELECT school, sum(x1 * x2) FROM pupils GROUP BY school"); // biome-ignore format: one line
