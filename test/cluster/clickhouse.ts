@@ -22,7 +22,8 @@ const send = async (k: number, sql: string, rows = ""): Promise<void> => {
 };
 
 try {
-  const { tasks } = await loadSchool({ offline: "simulate" });
+  const school = await loadSchool({ offline: "simulate" });
+  const { tasks } = school;
   const p = 28;
   const features = Array.from({ length: p }, (_, j) => `x${j + 1}`);
   const columns = [
@@ -42,7 +43,7 @@ try {
     await send(k, "CREATE TABLE pupils AS pupils_here ENGINE = Distributed(shards, default, pupils_here)");
   }
   const request = { features, targets: ["score"], task: "school" };
-  await fitsOfMemory(tally, cluster.table("pupils"), tasks, request);
+  await fitsOfMemory(tally, cluster.table("pupils"), school, request);
 
   await tally.check("predictions written as SQL are those of memory, to 1e-12", async () => {
     const rows = cluster.query("SELECT * FROM pupils WHERE school <= 7");

@@ -9,9 +9,10 @@ import { apart } from "./apart.ts";
 export async function fitsOfMemory(
   tally: Tally,
   source: Source,
-  tasks: Awaited<ReturnType<typeof import("../../src/data/index.ts").loadSchool>>["tasks"],
+  school: Awaited<ReturnType<typeof import("../../src/data/index.ts").loadSchool>>,
   request: StatisticsOptions,
 ): Promise<void> {
+  const { tasks } = school;
   const expected = statisticsOf(tasks);
 
   await tally.check("rows in three shards have the statistics of memory", async () => {
@@ -23,7 +24,7 @@ export async function fitsOfMemory(
       for (const part of ["meanX", "gram", "cross", "square"] as const)
         assert.ok(apart(found[part], own[part]) < 1e-11, `${part} of task ${t}: ${apart(found[part], own[part])}`); // biome-ignore format: one line
     }
-    return `${tasks.length} tasks`;
+    return `${tasks.length} schools, ${school.source.startsWith("simulated") ? "simulated" : "the published table"}`;
   });
 
   await tally.check("ridge, l21, trace norm and MTRL are those of memory, to 1e-9", async () => {

@@ -16,7 +16,8 @@ const shards = await PostgresShards.start(3, programs);
 const server = await openPostgres(shards.options(0));
 
 try {
-  const { tasks } = await loadSchool({ offline: "simulate" });
+  const school = await loadSchool({ offline: "simulate" });
+  const { tasks } = school;
   const p = 28;
   const features = Array.from({ length: p }, (_, j) => `x${j + 1}`);
   const columns = ["school int", "pupil bigint", "score float8", ...features.map((name) => `${name} float8`)].join(", "); // biome-ignore format: one line
@@ -35,7 +36,7 @@ try {
     await shards.send(0, `CREATE FOREIGN TABLE pupils_${k} PARTITION OF pupils FOR VALUES IN (${schools}) SERVER shard${k} OPTIONS (table_name 'pupils_here')`); // biome-ignore format: one line
   }
   const request = { features, targets: ["score"], task: "school" };
-  await fitsOfMemory(tally, server.table("pupils"), tasks, request);
+  await fitsOfMemory(tally, server.table("pupils"), school, request);
 
   await tally.check("every shard adds up its own rows", async () => {
     const plan = await shards.send(0, "EXPLAIN (VERBOSE) SELECT school, sum(x1 * x2) FROM pupils GROUP BY school"); // biome-ignore format: one line
