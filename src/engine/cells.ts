@@ -63,7 +63,7 @@ export async function addUp(
   }
   for (const [t, yt] of y.entries()) wishes.push([`sy${t}`, sum(yt)], [`q${t}`, sum(`${yt} * ${yt}`)]);
   const only = own ? `${task} IN (${Array.from(own.keys(), (name) => literal(source, name)).join(", ")})` : undefined; // biome-ignore format: one line
-  const rows = [from, counting(asked, only), keys.length > 0 ? `GROUP BY ${keys.map(([name]) => named(name)).join(", ")}` : ""]; // biome-ignore format: one line
+  const rows = [from, counting(asked, only), keys.length > 0 ? `GROUP BY ${keys.map(([, sql]) => sql).join(", ")}` : ""]; // biome-ignore format: one line
   const cells = new Map<string, Row>();
   const width = dialect.widest - keys.length;
   for (let at = 0; at < wishes.length; at += width) {

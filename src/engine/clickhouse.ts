@@ -1,5 +1,6 @@
 import { checkOptions } from "../check/options.ts";
 import { PolytaskError } from "../check/reject.ts";
+import { told } from "./answer.ts";
 import type { Dialect, Row, Source } from "./source.ts";
 
 interface Options {
@@ -92,13 +93,6 @@ function sourceOf(client: Client, url: string, from: string): Source {
     query: async (sql, signal) => (await ask(sql, signal)).data,
   };
 }
-
-/** What the server says, its first line. */
-const told = (cause: unknown): string => {
-  if (!(cause instanceof Error)) return String(cause);
-  const { code } = cause as Error & { code?: unknown };
-  return cause.message.split("\n")[0] || `${code}`;
-};
 
 const escaped = (text: string): string => text.replaceAll("\\", "\\\\");
 

@@ -1,6 +1,9 @@
 export { type BatchOptions, batchesFrom, type EngineBatches } from "./batches-from.ts";
 export { type Clickhouse, openClickhouse } from "./clickhouse.ts";
+export { bigQuery, snowflake, sparkSQL, type TypedDialect, trino } from "./dialects.ts";
 export { type Duckdb, openDuckdb } from "./duckdb.ts";
+export { type Engine, type Executor, openExecutor } from "./executor.ts";
+export { openPostgres, type Postgres } from "./postgres.ts";
 export type { Categorical, Feature, Request } from "./request.ts";
 export type { Dialect, Row, Source, Stream } from "./source.ts";
 export {

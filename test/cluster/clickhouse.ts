@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { loadSchool } from "../../src/data/index.ts";
 import { openClickhouse, statisticsFrom, toSQL } from "../../src/engine/index.ts";
-import { MultiOutputRidge, MultiTaskRegressor, statisticsOf } from "../../src/index.ts";
-import { l21, taskRelationship, traceNorm } from "../../src/penalty/index.ts";
+import { MultiOutputRidge, statisticsOf } from "../../src/index.ts";
 import { onPath } from "../package/on-path.ts";
 import { Tally } from "../package/tally.ts";
+import { apart } from "./apart.ts";
+import { fitsOfMemory } from "./fits-of-memory.ts";
 import { Shards } from "./shards.ts";
 
 const tally = new Tally("cluster");
@@ -20,14 +21,9 @@ const send = async (k: number, sql: string, rows = ""): Promise<void> => {
   await answer.text();
 };
 
-/** The largest difference, as a share of the largest number. */
-const apart = (found: ArrayLike<number>, expected: ArrayLike<number>): number => {
-  const size = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return Array.from(expected).reduce((worst, value, k) => Math.max(worst, Math.abs(value - found[k]!)), 0) / size; // biome-ignore format: one line
-};
-
 try {
-  const { tasks, source } = await loadSchool({ offline: "simulate" });
+  const school = await loadSchool({ offline: "simulate" });
+  const { tasks } = school;
   const p = 28;
   const features = Array.from({ length: p }, (_, j) => `x${j + 1}`);
   const columns = [
@@ -47,31 +43,7 @@ try {
     await send(k, "CREATE TABLE pupils AS pupils_here ENGINE = Distributed(shards, default, pupils_here)");
   }
   const request = { features, targets: ["score"], task: "school" };
-  const expected = statisticsOf(tasks);
-
-  await tally.check("rows in three shards have the statistics of memory", async () => {
-    const { statistics } = await statisticsFrom(cluster.table("pupils"), request);
-    assert.deepEqual(statistics.taskNames, tasks.map(({ name }) => name)); // biome-ignore format: one line
-    for (const t of tasks.keys()) {
-      const [found, own] = [statistics.task(t), expected.task(t)];
-      assert.equal(found.count, own.count);
-      for (const part of ["meanX", "gram", "cross", "square"] as const)
-        assert.ok(apart(found[part], own[part]) < 1e-11, `${part} of task ${t}: ${apart(found[part], own[part])}`); // biome-ignore format: one line
-    }
-    return `${pupil} rows, ${source.startsWith("simulated") ? "simulated" : "the published table"}`;
-  });
-
-  await tally.check("ridge, l21, trace norm and MTRL are those of memory, to 1e-9", async () => {
-    const { statistics } = await statisticsFrom(cluster.table("pupils"), request);
-    const ridge = new MultiOutputRidge().fit(tasks).coef.to1DArray();
-    assert.ok(apart(new MultiOutputRidge().fitStatistics(statistics).coef.to1DArray(), ridge) < 1e-9);
-    for (const penalty of [l21(0.5), traceNorm(0.5), taskRelationship(0.1, 0.01)]) {
-      const model = new MultiTaskRegressor({ penalty, tol: 1e-8 });
-      const [found, own] = [model.clone().fitStatistics(statistics), model.fit(tasks)];
-      const objective = own.marks.at(-1)!.objective;
-      assert.ok(Math.abs(found.marks.at(-1)!.objective / objective - 1) < 1e-9, penalty.name);
-    }
-  });
+  await fitsOfMemory(tally, cluster.table("pupils"), school, request);
 
   await tally.check("predictions written as SQL are those of memory, to 1e-12", async () => {
     const rows = cluster.query("SELECT * FROM pupils WHERE school <= 7");

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "./free-ports.ts";
 
 /** ClickHouse servers on loopback ports of their own, each a shard of the cluster `shards`; stopped by their process. */
 export class Shards {
@@ -60,19 +60,6 @@ export class Shards {
     for (const k of this.#running.keys()) await this.kill(k);
     rmSync(this.#root, { recursive: true, force: true });
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
 }
 
 const configuration = (folder: string, http: number, tcp: number, cluster: string): string => `<yandex>
