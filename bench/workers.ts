@@ -1,6 +1,6 @@
-// npm run bench:workers: searches on two threads against one, interleaved, each from the rows and with threads started anew; and what starting them costs.
+// npm run bench:workers: searches and sums of rows on two threads against one, interleaved, each from the rows and with threads started anew; and what starting them costs.
 
-import { MultiTaskRegressor } from "polytask";
+import { MultiTaskRegressor, RandomState, statisticsOfAsync } from "polytask";
 import { makeSchools } from "polytask/data";
 import { l21, traceNorm } from "polytask/penalty";
 import { crossValidateAsync, GridSearchCV, type Tunable } from "polytask/select";
@@ -26,9 +26,15 @@ const search = (estimator: Tunable, scoring: "r2" | "negMeanAbsoluteError"): Gri
   });
 const linear = new MultiTaskRegressor({ penalty: l21(1), tol: 1e-6 });
 
+const random = new RandomState(0);
+const [n, p] = [300_000, 128];
+const X = { data: Float64Array.from({ length: n * p }, () => random.randn()), rows: n, columns: p };
+const y = Float64Array.from({ length: n }, (_, i) => X.data[i * p]!);
+
 const cases: Record<string, (workers: number) => Promise<unknown>> = {
   "24 trace norms x 5 folds, from statistics": (workers) => search(linear, "r2").fitAsync(tasks, { workers }),
   "the same from rows": (workers) => search(linear, "negMeanAbsoluteError").fitAsync(tasks, { workers }),
+  "statistics of 300 000 rows x 128 features": (workers) => statisticsOfAsync(X, y, { workers }),
   "one small fit a fold: what starting threads costs": (workers) =>
     crossValidateAsync(new MultiTaskRegressor({ penalty: traceNorm(100), tol: 1e-2 }), tasks.slice(0, 3), {
       cv: 2,

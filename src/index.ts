@@ -78,5 +78,5 @@ export type { RandomStateData } from "./matrix/random-data.ts";
 export * from "./metric/index.ts";
 export { StandardScaler } from "./preprocess/standard-scaler.ts";
 export type { PenaltyFamily } from "./solver/follow.ts";
-export { statisticsOf } from "./statistics/statistics-of.ts";
+export { statisticsOf, statisticsOfAsync } from "./statistics/statistics-of.ts";
 export { TaskStatistics } from "./statistics/task-statistics.ts";

@@ -84,6 +84,7 @@ test("polytask exports these names", () => {
       "setWarningHandler",
       "show",
       "statisticsOf",
+      "statisticsOfAsync",
       "taskRelations",
       "trainTestSplit",
       "useBuild",

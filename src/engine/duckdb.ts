@@ -1,5 +1,7 @@
 import { checkOptions } from "../check/options.ts";
 import { PolytaskError, reject } from "../check/reject.ts";
+import { told } from "./answer.ts";
+import { streamOf } from "./duckdb-stream.ts";
 import type { Dialect, Row, Source } from "./source.ts";
 
 interface Options {
@@ -61,7 +63,8 @@ export async function openDuckdb(options: Options = {}): Promise<Duckdb> {
     reject("source", `${owner}.path`, `a database that can be opened (${told(cause)})`, path, { cause }),
   );
   const connection = await instance.connect();
-  const source = (from: string): Source => sourceOf(connection, from);
+  const stream = streamOf(instance);
+  const source = (from: string): Source => ({ ...sourceOf(connection, from), stream });
   return {
     table: (name) => source(dialect.name(name)),
     files(pattern) {
@@ -119,10 +122,6 @@ function sourceOf(connection: Connection, from: string): Source {
     },
   };
 }
-
-/** What the engine says, its first line. */
-const told = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).split("\n")[0]!;
 
 const dialect: Dialect = {
   name: (identifier) => `"${identifier.replaceAll('"', '""')}"`,

@@ -41,11 +41,13 @@ export interface Asked {
   readonly fold: { readonly sql: string; readonly count: number } | undefined;
 }
 
-const where = "statisticsFrom";
-
 /** Checks a request against the columns of the source, and asks for the labels of columns whose are not given. */
-export async function readRequest(source: Source, given: Request, signal?: AbortSignal): Promise<Asked> {
-  checkOptions(where, given, ["features", "targets", "task", "weight", "fold", "signal", "onProgress"]);
+export async function readRequest(
+  where: string,
+  source: Source,
+  given: Request,
+  signal?: AbortSignal,
+): Promise<Asked> {
   const { features, targets, task, weight, fold } = given;
   for (const [name, list] of Object.entries({ features, targets })) {
     if (!Array.isArray(list) || list.length === 0) reject("param", `${where}.${name}`, "a list of columns", list); // biome-ignore format: one line

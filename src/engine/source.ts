@@ -23,6 +23,14 @@ export interface Dialect {
   readonly widest: number;
 }
 
+/** Answers that come run by run: an engine of this process hands over its columns as they lie. */
+export interface Stream {
+  /** The columns of an answer, all of them doubles that are not NULL, a run of rows after the other. */
+  rows(sql: string, signal?: AbortSignal): AsyncIterable<readonly Float64Array[]>;
+  /** How many sums of products the engine adds a row to while it hands over one number of a row. */
+  sumsPerNumber(): Promise<number>;
+}
+
 /** A table, view, file or query of an engine: rows that are not here. */
 export interface Source {
   /** What stands behind FROM. */
@@ -32,4 +40,6 @@ export interface Source {
   columns(signal?: AbortSignal): Promise<readonly { readonly name: string; readonly type: string }[]>;
   /** The rows of an answer; an aborted signal cancels the query on the engine too. */
   query(sql: string, signal?: AbortSignal): Promise<readonly Row[]>;
+  /** Where rows are worth being fetched. */
+  readonly stream?: Stream;
 }

@@ -75,7 +75,8 @@ export async function survey(source: Source, asked: Asked, signal?: AbortSignal)
   };
 }
 
-async function checkWeights(source: Source, weight: string, signal?: AbortSignal): Promise<void> {
+/** Refuses weights that no fit could take. */
+export async function checkWeights(source: Source, weight: string, signal?: AbortSignal): Promise<void> {
   const bad = `CASE WHEN ${weight} IS NULL OR (${weight} >= 0 AND ${finite(weight)}) THEN 0 ELSE 1 END`;
   const [row] = await source.query(`SELECT sum(${bad}) AS ${named("bad")} FROM ${source.from}`, signal);
   const count = Number(unnamed(row!)["bad"]);

@@ -4,9 +4,10 @@ import type { FitOptions, Task } from "../base/tasks.ts";
 import { drain, type Work } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { readFamily } from "./family.ts";
 import type { LabelTask } from "./label-answers.ts";
-import { type DatafitOption, openWith, readWithLoss } from "./loss-option.ts";
+import { type DatafitOption, readGround } from "./loss-option.ts";
 import { penalised } from "./penalised-regressor.ts";
 
 type LossOptions = Partial<Pick<Values<typeof penalised>, "fitIntercept" | "taskWeight">>;
@@ -46,20 +47,17 @@ export function alphaMax(
   tasks: readonly Task[] | readonly LabelTask[],
   options?: LossOptions & Partial<DatafitOption>,
 ): number;
+export function alphaMax(family: PenaltyFamily, statistics: TaskStatistics, options?: LossOptions): number;
 export function alphaMax(family: PenaltyFamily, ...given: unknown[]): number {
   const where = "alphaMax";
-  const { data, heads, options } = readWithLoss<LossOptions>(where, given, [
-    "fitIntercept",
-    "taskWeight",
-    "datafit",
-  ]);
+  const { open, options } = readGround<LossOptions>(where, given, ["fitIntercept", "taskWeight", "datafit"]);
   const { fitIntercept = true, taskWeight = "samples" } = options;
   const settings = fillParameters(where, penalised, { fitIntercept, taskWeight });
   const norm = readFamily(where, family);
   return drain(largest());
 
   function* largest(): Work<number> {
-    const opened = yield* openWith(data, heads, norm, { ...settings, where });
+    const opened = yield* open(norm, { ...settings, where });
     try {
       return opened.alphaMax(norm);
     } finally {

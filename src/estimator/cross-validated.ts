@@ -3,8 +3,9 @@ import type { LinearModel } from "../base/linear-model.ts";
 import type { Parameter, ParameterTable, Values } from "../base/parameter.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
+import type { FoldStatistics } from "../fold/fold-statistics.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
-import { LinearEstimator } from "./linear-estimator.ts";
+import { FoldsLearner } from "./folds-learner.ts";
 import { readSearch, type Searched, searchState } from "./search-state.ts";
 import { type SearchParams, searchStrength } from "./strength-search.ts";
 
@@ -13,13 +14,21 @@ type CrossValidated = ParameterTable & {
 };
 
 /** Squared loss with a penalty whose strength is found by cross-validation: a subclass says which penalties. */
-export abstract class CrossValidatedRegressor<Table extends CrossValidated> extends LinearEstimator<Table> {
+export abstract class CrossValidatedRegressor<Table extends CrossValidated> extends FoldsLearner<Table> {
   #search: Searched | undefined;
 
   /** The families of penalties that are tried. */
   protected abstract families(): readonly PenaltyFamily[];
 
-  protected override *solve(data: TaskData, where: string): Work<LinearModel> {
+  protected override solve(data: TaskData, where: string): Work<LinearModel> {
+    return this.#choose(data, where);
+  }
+
+  protected override solveFolds(folds: FoldStatistics, where: string): Work<LinearModel> {
+    return this.#choose(folds, where);
+  }
+
+  *#choose(data: TaskData | FoldStatistics, where: string): Work<LinearModel> {
     const params = this.params as Values<CrossValidated> as SearchParams;
     const search = yield* searchStrength(this.name, data, this.families(), { ...params, where });
     this.#search = search;

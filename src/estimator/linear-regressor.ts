@@ -9,7 +9,7 @@ import { madeBy, optional } from "../check/form.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject } from "../check/reject.ts";
 import { accumulate } from "../statistics/accumulate.ts";
-import { TaskStatistics } from "../statistics/task-statistics.ts";
+import { isStatistics, TaskStatistics } from "../statistics/task-statistics.ts";
 import { LinearEstimator } from "./linear-estimator.ts";
 
 /**
@@ -39,9 +39,8 @@ export abstract class LinearRegressor<Table extends ParameterTable> extends Line
   /** Fits from statistics alone; `partialFit` goes on from them. Returns this. */
   fitStatistics(statistics: TaskStatistics): this {
     const where = `${this.name}.fitStatistics`;
-    if (!Array.isArray(statistics?.groups) || typeof statistics.merge !== "function") {
+    if (!isStatistics(statistics))
       reject("shape", `${where} statistics`, "TaskStatistics, as statisticsOf gives them", statistics);
-    }
     this.checkShape(statistics, where);
     this.learn(drain(this.solveStatistics(statistics, where)), statistics);
     return this;

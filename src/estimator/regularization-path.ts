@@ -10,10 +10,11 @@ import { geometric } from "../matrix/geometric.ts";
 import { follow, type PenaltyFamily } from "../solver/follow.ts";
 import type { PenalisedFit } from "../solver/opened.ts";
 import { pair } from "../solver/penalised.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { readFamily } from "./family.ts";
 import { answerOf } from "./heads.ts";
 import type { LabelTask } from "./label-answers.ts";
-import { type DatafitOption, openWith, readWithLoss } from "./loss-option.ts";
+import { type DatafitOption, readGround } from "./loss-option.ts";
 import { penalised } from "./penalised-regressor.ts";
 import { readCount, readStrengths } from "./strengths.ts";
 
@@ -34,7 +35,8 @@ export interface RegularizationPath<Model = LinearModel> {
 const known = ["alphas", "eps", "datafit", ...Object.keys(penalised)];
 
 /**
- * Fits a family of penalties from `alphaMax` down, each from where the one before ended. The rows are read once. With a `datafit`
+ * Fits a family of penalties from `alphaMax` down, each from where the one before ended. The rows are read once, or not at all where
+ * statistics are given. With a `datafit`
  * the models are `LinearHeads`, also where targets are numbers.
  *
  * @see Friedman, Hastie & Tibshirani 2010, section 2.5
@@ -81,11 +83,16 @@ export function regularizationPath(
 ): RegularizationPath;
 export function regularizationPath(
   family: PenaltyFamily,
+  statistics: TaskStatistics,
+  options?: PathOptions & { onProgress?: OnProgress },
+): RegularizationPath;
+export function regularizationPath(
+  family: PenaltyFamily,
   ...given: unknown[]
 ): RegularizationPath<LinearModel | LinearHeads> {
   const where = "regularizationPath";
   const extra = [...(known as (keyof PathOptions)[]), "onProgress"] as const;
-  const { data, heads, options } = readWithLoss<PathOptions & AsyncOptions>(where, given, extra);
+  const { shape, classes, heads, options, open } = readGround<PathOptions & AsyncOptions>(where, given, extra); // biome-ignore format: one line
   const { alphas = 100, eps = 1e-3 } = options;
   if (!(eps > 0 && eps < 1)) reject("param", `${where}.eps`, "a number between 0 and 1", eps);
   const own = Object.entries(options).filter(([name]) => name in penalised);
@@ -95,14 +102,14 @@ export function regularizationPath(
   return drain(fitAll(), options.onProgress);
 
   function* fitAll(): Work<RegularizationPath<LinearModel | LinearHeads>> {
-    if (!heads) pair(where, weakest, data);
-    const opened = yield* within(openWith(data, heads, weakest, settings), 0, 0.5);
+    if (!heads) pair(where, weakest, shape);
+    const opened = yield* within(open(weakest, settings), 0, 0.5);
     try {
       const order = listed ?? geometric(opened.alphaMax(weakest), eps, readCount(where, alphas));
       const models: (LinearModel | LinearHeads)[] = [];
-      const answers = heads?.map((head, t) => answerOf(head, data.classes[t]!));
+      const answers = heads?.map((head, t) => answerOf(head, classes[t]!));
       const take = ({ model }: PenalisedFit): void => {
-        models.push(answers ? new LinearHeads(model(), answers, data.taskNames) : model());
+        models.push(answers ? new LinearHeads(model(), answers, shape.taskNames) : model());
       };
       yield* within(follow(opened, family, order, take), 0.5, 1);
       return { alphas: order, models };

@@ -5,11 +5,12 @@ import type { TaskData } from "../base/tasks.ts";
 import { ConvergenceWarning, warn } from "../base/warning.ts";
 import { type Work, within } from "../base/work.ts";
 import { reject } from "../check/reject.ts";
+import { type FoldStatistics, isFoldStatistics } from "../fold/fold-statistics.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { geometric } from "../matrix/geometric.ts";
 import { leaveOneOut } from "../solver/coupled/leave-one-out.ts";
 import { crossValidate, leastError, type Path } from "../solver/cross-validate.ts";
-import { foldsOf } from "../solver/folds.ts";
+import { foldsOf, foldsOfStatistics } from "../solver/folds.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
 import type { Opened, PenalisedSettings } from "../solver/opened.ts";
 import { fitPenalisedRows, pair } from "../solver/penalised.ts";
@@ -51,11 +52,11 @@ const least = 1e-15;
 /**
  * Follows every family of penalties down its strengths on the training part of every fold, and fits the one of the least mean
  * squared error, the mean over the folds, on all data. The rows are read once, into statistics, but where fits go by rows. Rows that are
- * left out one by one cost no fits.
+ * left out one by one cost no fits. Where the statistics of folds are given, no row is read.
  */
 export function* searchStrength(
   owner: string,
-  data: TaskData,
+  data: TaskData | FoldStatistics,
   families: readonly PenaltyFamily[],
   params: SearchParams & { readonly where: string },
 ): Work<Search> {
@@ -64,13 +65,15 @@ export function* searchStrength(
   const settings = { ...rest, random: drawerOf(owner, rest) };
   const given = typeof alphas === "number" ? undefined : readStrengths(where, Array.from(alphas));
   const weakest = families.map((family) => family(given ? given.at(-1)! : 1));
-  for (const penalty of weakest) pair(where, penalty, data);
+  for (const penalty of weakest) pair(where, penalty, isFoldStatistics(data) ? data.total : data);
   if (cv === "leaveOneOut") {
+    if (isFoldStatistics(data)) return reject("pair", `${where} cv`, "folds, where there are no rows", cv);
     if (given) return yield* searchRows(data, families.map((family) => ({ family, alphas: given })), settings); // biome-ignore format: one call
     reject("pair", `${where} alphas`, "a list of strengths, where rows are left out one by one", alphas);
   }
-  const splits = splitterOf(`${where} cv`, cv, observedOn(data));
-  const folds = yield* within(foldsOf(data, splits, weakest, settings), 0, 0.1);
+  const folds = isFoldStatistics(data)
+    ? foldsOfStatistics(data, settings)
+    : yield* within(foldsOf(data, splitterOf(`${where} cv`, cv, observedOn(data)), weakest, settings), 0, 0.1); // biome-ignore format: one call
   const whole = folds.openWhole();
   try {
     const grid = (family: PenaltyFamily): readonly number[] =>

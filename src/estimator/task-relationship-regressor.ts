@@ -8,6 +8,7 @@ import { drain, type Work } from "../base/work.ts";
 import { finite } from "../check/form.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
+import type { FoldStatistics } from "../fold/fold-statistics.ts";
 import { zeros } from "../matrix/dense.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { taskRelationship } from "../penalty/task-relationship.ts";
@@ -81,6 +82,12 @@ export class TaskRelationshipRegressor extends TwoStrengthsRegressor<typeof tabl
   protected override *solveStatistics(statistics: TaskStatistics, where: string): Work<LinearModel> {
     const model = yield* super.solveStatistics(statistics, where);
     this.#meanRows = statistics.meanWeight;
+    return model;
+  }
+
+  protected override *solveFolds(folds: FoldStatistics, where: string): Work<LinearModel> {
+    const model = yield* super.solveFolds(folds, where);
+    this.#meanRows = folds.total.meanWeight;
     return model;
   }
 

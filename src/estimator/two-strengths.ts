@@ -4,11 +4,13 @@ import type { LinearModel } from "../base/linear-model.ts";
 import { type Parameter, positives, type Values } from "../base/parameter.ts";
 import type { TaskShape } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
-import type { Work } from "../base/work.ts";
+import { drain, type Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
+import { checkFolds, type FoldStatistics } from "../fold/fold-statistics.ts";
 import { geometric } from "../matrix/geometric.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import type { PenaltyFamily } from "../solver/follow.ts";
+import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
 import { readSearch, type Searched, searchState } from "./search-state.ts";
 import { searched, searchStrength } from "./strength-search.ts";
@@ -83,22 +85,46 @@ export abstract class TwoStrengthsRegressor<
     return this.#search?.errors.map((errors) => errors.clone());
   }
 
-  /** Statistics have no rows to hold out. */
+  /** Strengths are found on folds, which one side of a fold does not have. */
   override get learnsFromStatistics(): boolean {
-    return this.#given.alpha !== "cv" && this.#given.beta !== "cv";
+    return !this.#searches;
+  }
+
+  get #searches(): boolean {
+    return this.#given.alpha === "cv" || this.#given.beta === "cv";
+  }
+
+  /**
+   * Fits from statistics alone; `partialFit` goes on from them. Strengths that are "cv" are found on the statistics of folds, such as
+   * an engine gives them: no row is read. Returns this.
+   */
+  override fitStatistics(statistics: TaskStatistics | FoldStatistics): this {
+    if (!this.#searches) return super.fitStatistics(statistics as TaskStatistics);
+    const where = `${this.name}.fitStatistics`;
+    checkFolds(where, statistics);
+    this.learn(drain(this.solveFolds(statistics as FoldStatistics, where)));
+    return this;
   }
 
   protected override checkShape(shape: TaskShape, where: string): void {
     for (const name of ["alpha", "beta"] as const) {
       if (this.#given[name] !== "cv") continue;
-      reject("pair", `${where} ${name}`, "a number, as statistics have no rows to hold out", said('"cv"'));
+      reject("pair", `${where} ${name}`, "a number, as a batch is no fold to hold out", said('"cv"'));
     }
     super.checkShape(shape, where);
   }
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    const { alpha, beta, alphas, betas, cv, fitIntercept, taskWeight, tol, maxIter } = this.#given;
-    if (alpha !== "cv" && beta !== "cv") return yield* super.solve(data, where);
+    return yield* this.#searches ? this.#choose(data, where) : super.solve(data, where);
+  }
+
+  /** Finds the strengths that are "cv" on the statistics of folds. */
+  protected solveFolds(folds: FoldStatistics, where: string): Work<LinearModel> {
+    return this.#choose(folds, where);
+  }
+
+  *#choose(data: TaskData | FoldStatistics, where: string): Work<LinearModel> {
+    const { alphas, betas, beta, cv, fitIntercept, taskWeight, tol, maxIter } = this.#given;
     const search = yield* searchStrength(this.name, data, this.#families(), {
       ...{ where, cv, fitIntercept, taskWeight, tol, maxIter },
       ...{ alphas: beta === "cv" ? betas : alphas, eps: 0.5, selection: "cyclic", randomState: undefined },

@@ -1,5 +1,6 @@
-import type { TaskShape } from "../base/task-names.ts";
+import { type TaskShape, taskLabel } from "../base/task-names.ts";
 import { type Work, within } from "../base/work.ts";
+import { reject, said } from "../check/reject.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { momentsOf } from "../statistics/accumulate.ts";
 import type { Group } from "../statistics/group.ts";
@@ -16,6 +17,25 @@ export interface FoldStatistics {
   train(k: number): TaskStatistics;
   /** The statistics of all rows. */
   readonly total: TaskStatistics;
+}
+
+/** Whether something is the statistics of folds. */
+export const isFoldStatistics = (given: unknown): given is FoldStatistics =>
+  typeof given === "object" && given !== null && "tests" in given && "total" in given;
+
+/** Refuses, in the name of whoever asks, what is no statistics of folds, or has a task that a fold does not test. */
+export function checkFolds(where: string, given: unknown): void {
+  if (!isFoldStatistics(given)) {
+    const rule = "the statistics of folds, as statisticsFrom of polytask/engine gives them";
+    reject("shape", `${where} folds`, rule, given);
+  }
+  const { taskNames } = given.total;
+  for (const [k, { groups }] of given.tests.entries()) {
+    const empty = groups.find(({ moments }) => moments.count === 0);
+    if (!empty) continue;
+    const what = `an observed target of ${taskLabel(empty.tasks[0]!, taskNames)} to test`;
+    reject("value", `${where} fold ${k}`, what, said("none"));
+  }
 }
 
 /**

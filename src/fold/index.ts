@@ -1,4 +1,5 @@
 export type { FoldOptions } from "./fold-options.ts";
+export type { FoldStatistics } from "./fold-statistics.ts";
 export { GroupKFold, type GroupKFoldOptions } from "./group-k-fold.ts";
 export { KFold, type KFoldOptions } from "./k-fold.ts";
 export type { RowLabels } from "./labels-of-rows.ts";

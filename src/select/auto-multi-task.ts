@@ -1,21 +1,23 @@
 import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import { choice, real, type Values } from "../base/parameter.ts";
+import type { TaskShape } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import { ConvergenceWarning, warn } from "../base/warning.ts";
 import { type Work, within } from "../base/work.ts";
 import { type Form, madeBy, recordOf } from "../check/form.ts";
 import { foldsParameter, observedOn, splitterOf } from "../estimator/folds.ts";
-import { LinearEstimator } from "../estimator/linear-estimator.ts";
+import { FoldsLearner } from "../estimator/folds-learner.ts";
 import { penalised } from "../estimator/penalised-regressor.ts";
 import { searched } from "../estimator/strength-search.ts";
+import type { FoldStatistics } from "../fold/fold-statistics.ts";
 import { pair } from "../solver/penalised.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { chooseRows, compareMethods } from "./compare-methods.ts";
 import { type Method, methodOf, methodsParameter } from "./method.ts";
 import { MethodReport, strengths } from "./method-report.ts";
 import { nestedErrors } from "./nested-errors.ts";
-import { nestedFolds } from "./nested-folds.ts";
+import { foldsToNest, nested } from "./nested-folds.ts";
 
 const table = {
   methods: methodsParameter,
@@ -81,7 +83,7 @@ const foundForm: Form<Found> = /* @__PURE__ */ recordOf({
  * assert.ok(`${model.report}`.includes("> l21")); // a table; console.log shows it too
  * ```
  */
-export class AutoMultiTask extends LinearEstimator<typeof table> {
+export class AutoMultiTask extends FoldsLearner<typeof table> {
   static readonly parameters = table;
   #found: Found | undefined;
 
@@ -110,28 +112,38 @@ export class AutoMultiTask extends LinearEstimator<typeof table> {
   }
 
   protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    const { methods: given, alphas, eps, cv, rule, confidence, ...rest } = this.params;
+    this.#methodsFor(data, where);
+    const splits = splitterOf(`${where} cv`, this.params.cv, observedOn(data));
+    const folds = yield* within(foldsToNest(where, data, splits), 0, 0.1);
+    return yield* within(this.solveFolds(folds, where), 0.1, 1);
+  }
+
+  /** The methods, after a look at whether their penalties suit the data. */
+  #methodsFor(shape: TaskShape, where: string): Method[] {
+    const methods = this.params.methods.map(methodOf);
+    for (const method of methods)
+      for (const family of method.penalties(shape.T)) pair(where, family(1), shape);
+    return methods;
+  }
+
+  protected override *solveFolds(given: FoldStatistics, where: string): Work<LinearModel> {
+    const { methods: _, alphas, eps, cv: __, rule, confidence, ...rest } = this.params;
     const settings = { ...rest, where };
-    const methods = given.map(methodOf);
-    for (const method of methods) for (const family of method.penalties(data.T)) pair(where, family(1), data);
-    const folds = yield* within(
-      nestedFolds(where, data, splitterOf(`${where} cv`, cv, observedOn(data))),
-      0,
-      0.1,
-    );
+    const methods = this.#methodsFor(given.total, where);
+    const folds = nested(where, given);
     const grid = { alphas, eps };
-    const nested = yield* within(nestedErrors(folds, methods, settings, grid), 0.1, 0.95);
+    const measured = yield* within(nestedErrors(folds, methods, settings, grid), 0, 0.95);
     const errorOf = errorOfTasks(folds.tests, rest.taskWeight);
     const share = 1 / (folds.tests.length - 1);
-    const report = compareMethods(methods, nested.errors, { rule, confidence, share, errorOf });
+    const report = compareMethods(methods, measured.errors, { rule, confidence, share, errorOf });
     const at = methods.findIndex(({ name }) => name === report.chosen);
-    const method: Method = methods[at]!;
-    const outer = nested.errors[at]!.outer.map((errors, fold) => ({ errors, fold }));
+    const method = methods[at]!;
+    const outer = measured.errors[at]!.outer.map((errors, fold) => ({ errors, fold }));
     const rows = chooseRows(outer, method, errorOf);
     const strengths = method.strengths(folds.total, settings, grid);
     const model = yield* within(method.fit(folds.total, settings, strengths, rows), 0.95, 1);
-    if (nested.unconverged > 0) {
-      const message = `${nested.unconverged} of ${nested.fits} fits of the cross-validation stopped above their tolerance: allow more iterations, or ask for less`;
+    if (measured.unconverged > 0) {
+      const message = `${measured.unconverged} of ${measured.fits} fits of the cross-validation stopped above their tolerance: allow more iterations, or ask for less`;
       warn(new ConvergenceWarning(this.name, message));
     }
     const chosen = rows.map((row) => strengths[row]!);

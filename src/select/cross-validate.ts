@@ -158,7 +158,7 @@ function* validated<E extends Candidate>(
 ): Work<CrossValidation<E>> {
   const metrics = metricsOf(where, scoring, estimator, { hasLabels });
   const doAll = handsOf(where, workers, [estimator], sample, metrics);
-  const trial = yield* open(estimator, metrics);
+  const trial = yield* open([estimator], metrics);
   const estimators: E[] = [];
   const ask = returnTrainScore ? "scoreBoth" : "score";
   const work = returnEstimator

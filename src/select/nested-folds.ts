@@ -1,8 +1,7 @@
-import { taskLabel } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
-import { partedStatistics, type SplitsOf } from "../fold/fold-statistics.ts";
+import { checkFolds, type FoldStatistics, partedStatistics, type SplitsOf } from "../fold/fold-statistics.ts";
 import { isPartition } from "../fold/splitter.ts";
 import { countSplits } from "../solver/folds.ts";
 import { checkObserved } from "../solver/ridge-fit.ts";
@@ -18,24 +17,28 @@ export interface NestedFolds {
 }
 
 /** Folds that part the rows, three or more, in one pass over them. */
-export function* nestedFolds(where: string, data: TaskData, splitsOf: SplitsOf): Work<NestedFolds> {
+export function* foldsToNest(where: string, data: TaskData, splitsOf: SplitsOf): Work<FoldStatistics> {
   const groups = groupsOf(data);
   for (const { rows, tasks } of groups) checkObserved(where, rows.length, tasks[0]!, data.taskNames);
   const K = countSplits(where, groups, splitsOf);
-  if (K < 3) reject("param", `${where} cv`, "3 folds or more, as two of them are left out", said(`${K}`));
+  checkCount(`${where} cv`, K);
   if (!groups.every(({ X }) => isPartition(splitsOf(X.rows, X), X.rows)))
     reject("param", `${where} cv`, "folds that test every row once and train on all others", said("others"));
-  const { tests, total } = yield* partedStatistics(data, groups, splitsOf, K);
-  for (const [k, { groups: parts }] of tests.entries()) {
-    for (const { tasks, moments } of parts) {
-      if (moments.count > 0) continue;
-      const what = `an observed target of ${taskLabel(tasks[0]!, data.taskNames)} to test`;
-      reject("value", `${where} fold ${k}`, what, said("none"));
-    }
-  }
+  const folds = yield* partedStatistics(data, groups, splitsOf, K);
+  checkFolds(where, folds);
+  return folds;
+}
+
+/** Folds, three or more, of which two at a time can be left out. */
+export function nested(where: string, { tests, total }: FoldStatistics): NestedFolds {
+  checkCount(`${where} folds`, tests.length);
   return {
     tests,
     total,
     without: (...left) => tests.filter((_, k) => !left.includes(k)).reduce((sum, more) => sum.merge(more)),
   };
+}
+
+function checkCount(where: string, K: number): void {
+  if (K < 3) reject("param", where, "3 folds or more, as two of them are left out", said(`${K}`));
 }

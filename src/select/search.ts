@@ -9,6 +9,7 @@ import { type AsyncOptions, drain, drainAsync, type OnProgress, type Work, withi
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { PolytaskError, reject, said } from "../check/reject.ts";
 import type { LabelTask } from "../estimator/label-answers.ts";
+import { checkFolds, type FoldStatistics } from "../fold/fold-statistics.ts";
 import type { ThreadOptions } from "../parallel/thread-options.ts";
 import { fitOn } from "./candidate.ts";
 import { metricsOf } from "./metrics.ts";
@@ -21,7 +22,7 @@ import { firstGreatest, resultTables, type SearchResults, searchResults } from "
 import { type Found, readFound } from "./search-state.ts";
 import { meanOfKnown } from "./task-scores.ts";
 import { handsOf } from "./threads.ts";
-import { openTrial } from "./trial.ts";
+import { type ValidationData, validationOnFolds, validationOnRows } from "./validation-data.ts";
 
 type Targets = MatrixLike | VectorLike | LabelsLike;
 
@@ -42,7 +43,19 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
   fit(...given: unknown[]): this {
     const where = `${this.name}.fit`;
     const { sample, options } = readSample<AsyncOptions>(where, given, ["onProgress"]);
-    this.#found = drain(this.#search(where, sample), options.onProgress);
+    this.#found = drain(this.#search(where, this.#onRows(where, sample)), options.onProgress);
+    return this;
+  }
+
+  /**
+   * Searches on the statistics of folds, such as an engine gives them: no row is read, `cv` is not asked, scores are of squares, and the
+   * estimator learns from statistics. Returns this.
+   */
+  fitStatistics(folds: FoldStatistics): this {
+    const where = `${this.name}.fitStatistics`;
+    checkFolds(where, folds);
+    if (this.#own.perTask) reject("pair", `${where} perTask`, "false, where there are no rows", true);
+    this.#found = drain(this.#search(where, validationOnFolds(where, folds)));
     return this;
   }
 
@@ -56,13 +69,18 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
     const where = `${this.name}.fitAsync`;
     const known = ["onProgress", "signal", "workers"] as const;
     const { sample, options } = readSample<ThreadOptions>(where, given, known, true);
-    this.#found = await drainAsync(this.#search(where, sample, options.workers), options);
+    const work = this.#search(where, this.#onRows(where, sample), options.workers);
+    this.#found = await drainAsync(work, options);
     return this;
   }
 
-  *#search(where: string, sample: Sample, workers?: number): Work<Found> {
-    const { estimator, cv, scoring: given, refit: again, perTask, returnTrainScore } = this.#own;
-    const metrics = metricsOf(where, given, estimator, sample);
+  #onRows(where: string, sample: Sample): ValidationData {
+    return validationOnRows(where, sample, this.#own.cv);
+  }
+
+  *#search(where: string, data: ValidationData, workers?: number): Work<Found> {
+    const { estimator, scoring: given, refit: again, perTask, returnTrainScore } = this.#own;
+    const metrics = metricsOf(where, given, estimator, data);
     const metric = typeof again === "string" ? again : metrics[0]![0];
     const names = metrics.map(([name]) => name);
     if (!names.includes(metric)) reject("param", `${this.name}.refit`, `one of ${names.join(", ")}`, metric);
@@ -73,7 +91,7 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
         `the name of the score that decides (${names.join(", ")})`,
         again,
       );
-    const { T, taskNames } = sample;
+    const { T, taskNames, sample } = data;
     if (perTask && T > 1 && estimator.separatesByTask !== true) {
       const rule = "an estimator that learns every task apart, such as MultiOutputRidge";
       reject("pair", `${this.name}.perTask`, rule, said(estimator.name ?? "another"));
@@ -81,7 +99,7 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
     const params = this.choices();
     const candidates = params.map((own) => estimator.clone().setParams(own as never));
     const doAll = handsOf(where, workers, candidates, sample, metrics);
-    const trial = yield* openTrial(where, sample, cv, candidates, metrics);
+    const trial = yield* data.open(candidates, metrics);
     const outcomes = yield* within(doAll(trial, returnTrainScore ? "scoreBoth" : "score"), 0.2, 0.95);
     const results = searchResults(params, outcomes, metrics);
     const { mean: means, taskMeans } = results.scores[metric]!;
@@ -95,11 +113,11 @@ export abstract class Search<Table extends typeof searches & ParameterTable> ext
       trial.fitWhole(own);
       return { ...found, shares: [{ estimator: own, tasks: bestOfTasks.map((_, t) => t) }] };
     }
-    const rows = sample.parts.map((one) => allRows(one.rows));
+    const rows = sample!.parts.map((one) => allRows(one.rows));
     const shares = [...new Set(bestOfTasks)].map((winner) => {
       const own = candidates[winner]!.clone();
       const tasks = [...bestOfTasks.keys()].filter((t) => bestOfTasks[t] === winner);
-      fitOn(where, own, sample.fitArguments(rows, tasks));
+      fitOn(where, own, sample!.fitArguments(rows, tasks));
       return { estimator: own, tasks };
     });
     return { ...found, shares };

@@ -1,9 +1,9 @@
 import { checkWatching } from "../base/arguments.ts";
-import type { Work } from "../base/work.ts";
+import { report, type Work } from "../base/work.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Folds } from "../estimator/folds.ts";
-import type { FoldStatistics } from "../fold/fold-statistics.ts";
+import { type FoldStatistics, isFoldStatistics } from "../fold/fold-statistics.ts";
 import { type Candidate, fitsStatistics } from "./candidate.ts";
 import type { Metrics } from "./metrics.ts";
 import { readSample, type Sample } from "./sample.ts";
@@ -11,10 +11,10 @@ import { isOfSquares } from "./statistics-fold.ts";
 import { trialOfFolds } from "./statistics-trial.ts";
 import { openTrial, type Trial } from "./trial.ts";
 
-/** What is validated on: who the tasks are, how an estimator is tried, and the rows, where there are any. */
+/** What is validated on: who the tasks are, how estimators are tried, and the rows, where there are any. */
 export interface ValidationData extends Pick<Sample, "T" | "taskNames" | "hasLabels"> {
   readonly sample?: Sample;
-  open(estimator: Candidate, metrics: Metrics): Work<Trial>;
+  open(candidates: readonly Candidate[], metrics: Metrics): Work<Trial>;
 }
 
 interface Read<O> {
@@ -29,16 +29,18 @@ export function readValidationData<O extends { readonly cv?: Folds }>(
   names: readonly (string & keyof O)[],
   copy: boolean,
 ): Read<O> {
-  if (isFolds(given[0])) return readFolds(where, given[0], given[1], names);
+  if (isFoldStatistics(given[0])) return readFolds(where, given[0], given[1], names);
   const { sample, options } = readSample<O>(where, given, names, copy);
-  const { T, taskNames, hasLabels } = sample;
-  const open = (estimator: Candidate, metrics: Metrics) =>
-    openTrial(where, sample, options.cv ?? 5, [estimator], metrics);
-  return { data: { T, taskNames, hasLabels, sample, open }, options };
+  return { data: validationOnRows(where, sample, options.cv ?? 5), options };
 }
 
-const isFolds = (given: unknown): given is FoldStatistics =>
-  typeof given === "object" && given !== null && "tests" in given && "total" in given;
+/** Rows that folds are cut from. */
+export function validationOnRows(where: string, sample: Sample, cv: Folds): ValidationData {
+  const { T, taskNames, hasLabels } = sample;
+  const open: ValidationData["open"] = (candidates, metrics) =>
+    openTrial(where, sample, cv, candidates, metrics);
+  return { T, taskNames, hasLabels, sample, open };
+}
 
 function readFolds<O extends object>(
   where: string,
@@ -53,18 +55,24 @@ function readFolds<O extends object>(
     names.filter((name) => name !== "cv"),
   );
   checkWatching(where, options);
+  return { data: validationOnFolds(where, folds), options };
+}
+
+/** The statistics of folds, without a row. */
+export function validationOnFolds(where: string, folds: FoldStatistics): ValidationData {
   const { T, taskNames } = folds.total;
-  const open = function* (estimator: Candidate, metrics: Metrics): Work<Trial> {
-    if (!fitsStatistics(estimator))
-      reject(
-        "pair",
-        `${where} estimator`,
-        "one that learns from statistics, where there are no rows",
-        said(estimator.name ?? "another"),
-      );
-    const other = metrics.find(([, scoring]) => !isOfSquares(scoring));
-    if (other) reject("pair", `${where}.scoring`, "scores of squares, where there are no rows", other[1]);
-    return trialOfFolds(folds, metrics);
+  return {
+    ...{ T, taskNames, hasLabels: false },
+    *open(candidates, metrics) {
+      const stranger = candidates.find((candidate) => !fitsStatistics(candidate));
+      if (stranger) {
+        const rule = "one that learns from statistics, where there are no rows";
+        reject("pair", `${where} estimator`, rule, said(stranger.name ?? "another"));
+      }
+      const other = metrics.find(([, scoring]) => !isOfSquares(scoring));
+      if (other) reject("pair", `${where}.scoring`, "scores of squares, where there are no rows", other[1]);
+      yield* report({ stage: "statistics", fraction: 0.2 });
+      return trialOfFolds(folds, metrics);
+    },
   };
-  return { data: { T, taskNames, hasLabels: false, open }, options };
 }

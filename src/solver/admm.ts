@@ -3,6 +3,7 @@ import type { Work } from "../base/work.ts";
 import type { Squares } from "../datafit/least-squares.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { certify, gapBetween } from "./certificate.ts";
+import { openMixing } from "./mixing.ts";
 
 export interface AdmmOptions {
   /** The gap to reach, as a share of F(0). */
@@ -28,13 +29,14 @@ export interface Minimum {
   readonly converged: boolean;
 }
 
-/** The component's own state: where the prox left it, and the scaled multiplier. */
+/** The component's own state: where the prox left it, and what went in, A = Z + U with the scaled multiplier U. */
 interface Side {
   readonly penalty: Penalty;
-  readonly Z: Float64Array;
-  readonly U: Float64Array;
-  /** Scratch: V = Z − U before the linear step, what goes into the prox after it. */
-  readonly V: Float64Array;
+  Z: Float64Array;
+  readonly A: Float64Array;
+  /** What the linear step makes of the component, and room for the prox. */
+  readonly W: Float64Array;
+  V: Float64Array;
 }
 
 const relaxation = 1.7;
@@ -43,7 +45,7 @@ const relaxation = 1.7;
  * Over-relaxed ADMM for squared loss f(ΣW_k) + Σ g_k(W_k), one or two components: factor once, then prox.
  *
  * With V_k = Z_k − U_k the linear step solves (G + rho/K I) S = c + rho/K ΣV_k for the sum S of the K components and spreads
- * what it moved evenly, W_k = V_k + (S − ΣV_k)/K; then Z_k <- prox of g_k at (relaxed W_k) + U_k, U_k <- U_k + W_k − Z_k.
+ * what it moved evenly, W_k = V_k + (S − ΣV_k)/K; then A_k = Z_k + U_k moves by relaxation (W_k − Z_k), and Z_k <- prox of g_k at A_k, U_k <- A_k − Z_k.
  * rho is re-balanced, and G factored again, at ever rarer iterations. The gap is taken at the Z_k, where g is sparse or low
  * in rank, and it alone decides when to stop; its dual point is the residual or, of one component, the multiplier, whichever is better.
  *
@@ -54,11 +56,17 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
   const since = performance.now();
   const size = loss.p * loss.T;
   const room = (): Float64Array => new Float64Array(size);
-  const sides: Side[] = (penalty.components ?? [penalty]).map((part, k) => {
+  const parts = penalty.components ?? [penalty];
+  const K = parts.length;
+  const states = new Float64Array(K * size);
+  const sides = parts.map((part, k): Side => {
     const Z = start?.components[k]?.slice() ?? room();
-    return { penalty: part, Z, U: start?.multipliers?.[k]?.slice() ?? room(), V: room() };
+    const A = states.subarray(k * size, (k + 1) * size);
+    const U = start?.multipliers?.[k];
+    for (let at = 0; at < size; at++) A[at] = Z[at]! + (U ? U[at]! : 0);
+    return { penalty: part, Z, A, W: room(), V: room() };
   });
-  const K = sides.length;
+  const mixed = openMixing(K * size);
   // where there is one component its prox leaves a subgradient, rho U: a dual point
   const multiplier = K === 1 && !byResidual && loss.halfInverse && !penalty.quadratic ? sides[0] : undefined;
   const [S, G, W] = [room(), room(), room()] as const;
@@ -75,34 +83,38 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
   const kept = sides.map(room);
   const sums = new Float64Array(5);
 
-  for (let iteration = 0, go = true; ; iteration++) {
-    const ends = iteration >= maxIter || !go;
-    const due = residual <= lookAt || iteration >= lookBy;
-    const apart = due && !ends && (iteration > 0 || start?.multipliers) ? glance() : 0;
-    if (apart > target) plan(iteration, apart);
-    else if (due || ends) {
-      const mark = measure(iteration);
-      marks.push(mark);
-      if (!best || mark.gap < best.gap) {
-        best = mark;
-        for (const [k, { Z }] of sides.entries()) kept[k]!.set(Z);
+  try {
+    for (let iteration = 0, go = true; ; iteration++) {
+      const ends = iteration >= maxIter || !go;
+      const due = residual <= lookAt || iteration >= lookBy;
+      const apart = due && !ends && (iteration > 0 || start?.multipliers) ? glance() : 0;
+      if (apart > target) plan(iteration, apart);
+      else if (due || ends) {
+        const mark = measure(iteration);
+        marks.push(mark);
+        if (!best || mark.gap < best.gap) {
+          best = mark;
+          for (const [k, { Z }] of sides.entries()) kept[k]!.set(Z);
+        }
+        const converged = best.gap <= target;
+        if (converged || ends) {
+          if (best !== mark) marks.push({ ...best, iteration, seconds: mark.seconds }); // what is returned
+          const multipliers = sides.map(({ Z, A }) => A.map((a, k) => a - Z[k]!));
+          return { state: { components: kept, multipliers, rho }, marks, converged };
+        }
+        plan(iteration, best.gap);
       }
-      const converged = best.gap <= target;
-      if (converged || ends) {
-        if (best !== mark) marks.push({ ...best, iteration, seconds: mark.seconds }); // what is returned
-        const multipliers = sides.map(({ U }) => U);
-        return { state: { components: kept, multipliers, rho }, marks, converged };
+      go = (yield { stage: "admm", fraction: iteration / maxIter }) !== false;
+      const [primal, dual] = step();
+      residual = Math.max(primal, dual);
+      if (iteration + 1 >= balanceAt) {
+        balanceAt *= 1.7;
+        const ratio = Math.sqrt(primal / dual);
+        if (ratio > 2 || ratio < 1 / 2) rebalance(Math.max(0.05, Math.min(20, ratio)));
       }
-      plan(iteration, best.gap);
     }
-    go = (yield { stage: "admm", fraction: iteration / maxIter }) !== false;
-    const [primal, dual] = step();
-    residual = Math.max(primal, dual);
-    if (iteration + 1 >= balanceAt) {
-      balanceAt *= 1.7;
-      const ratio = Math.sqrt(primal / dual);
-      if (ratio > 2 || ratio < 1 / 2) rebalance(Math.max(0.05, Math.min(20, ratio)));
-    }
+  } finally {
+    mixed.close();
   }
 
   /** When to look again. */
@@ -114,16 +126,17 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
   /** One iteration; returns the relative primal and dual residuals. */
   function step(): [number, number] {
     const share = rho / K;
-    S.fill(0);
-    for (const { Z, U, V } of sides) gather(Z, U, V, S);
-    W.set(S);
-    rightSide(S, loss.cross, share);
+    W.fill(0);
+    for (const { Z, A } of sides) reflect(Z, A, W);
+    for (let k = 0; k < size; k++) S[k] = loss.cross[k]! + share * W[k]!;
     loss.solve(S);
     sums.fill(0);
-    for (const { penalty: g, Z, U, V } of sides) {
-      relax(S, W, K, Z, U, V, G, sums);
-      g.prox!(V, 1 / rho, loss);
-      settle(V, Z, U, G, sums);
+    for (const side of sides) relax(side, S, W, 1 / K, sums);
+    mixed.next(states);
+    for (const side of sides) {
+      side.V.set(side.A);
+      side.penalty.prox!(side.V, 1 / rho, loss);
+      settle(side, sums);
     }
     const [sizeW, sizeZ, sizeU, apart, moved] = sums as unknown as Sums;
     const primal = Math.sqrt(apart / Math.max(sizeW, sizeZ, Number.MIN_VALUE));
@@ -138,15 +151,16 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
       return;
     }
     rho *= factor;
-    for (const { U } of sides) for (let k = 0; k < size; k++) U[k]! /= factor;
+    mixed.clear();
+    for (const { Z, A } of sides) for (let k = 0; k < size; k++) A[k] = Z[k]! + (A[k]! - Z[k]!) / factor;
   }
 
   /** Next to all of the gap that the multiplier gives, for a quarter of the price; 0 where it gives none. */
   function glance(): number {
     if (!multiplier) return 0;
-    const { Z, U } = multiplier;
+    const { Z, A } = multiplier;
     loss.gradient(Z, G);
-    for (let k = 0; k < size; k++) G[k]! += rho * U[k]!;
+    for (let k = 0; k < size; k++) G[k]! += rho * (A[k]! - Z[k]!);
     const apart = loss.halfInverse!(G, S);
     return apart < Infinity ? apart : 0;
   }
@@ -161,7 +175,8 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
     loss.gradient(W, G);
     let { objective, gap } = certify(loss, penalty, W, G, value);
     if (multiplier) {
-      for (let k = 0; k < size; k++) S[k] = rho * multiplier.U[k]!;
+      const { Z, A } = multiplier;
+      for (let k = 0; k < size; k++) S[k] = rho * (A[k]! - Z[k]!);
       const other = gapBetween(loss, penalty, W, G, S, value);
       if (other < gap) gap = other;
     }
@@ -172,65 +187,47 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
 /** ‖W‖², ‖Z‖², ‖U‖² of all components, and how far W is from Z and Z from where it was. */
 type Sums = readonly [sizeW: number, sizeZ: number, sizeU: number, apart: number, moved: number];
 
-/** V <- Z − U, S += V. */
-function gather(Z: Float64Array, U: Float64Array, V: Float64Array, S: Float64Array): void {
-  for (let k = 0; k < S.length; k++) {
-    const v = Z[k]! - U[k]!;
-    V[k] = v;
-    S[k]! += v;
-  }
+/** sum += V = Z − U */
+function reflect(Z: Float64Array, A: Float64Array, sum: Float64Array): void {
+  for (let k = 0; k < sum.length; k++) sum[k]! += 2 * Z[k]! - A[k]!;
 }
 
-/** S <- c + rho/K S */
-function rightSide(S: Float64Array, cross: Float64Array, share: number): void {
-  for (let k = 0; k < S.length; k++) S[k] = cross[k]! + share * S[k]!;
-}
-
-/** G <- a component's share of what the linear step moved, V and U <- what goes into its prox. */
+/** W <- V and a component's share of what the linear step moved, from `before` to S; A <- what goes into its prox. */
 function relax(
+  { Z, A, W }: Side,
   S: Float64Array,
-  W: Float64Array,
-  K: number,
-  Z: Float64Array,
-  U: Float64Array,
-  V: Float64Array,
-  G: Float64Array,
+  before: Float64Array,
+  share: number,
   sums: Float64Array,
 ): void {
-  const part = 1 / K;
-  let sizeW = 0;
+  let size = 0;
   for (let k = 0; k < S.length; k++) {
-    const w = V[k]! + (S[k]! - W[k]!) * part;
-    const v = relaxation * w + (1 - relaxation) * Z[k]! + U[k]!;
-    sizeW += w * w;
-    V[k] = v;
-    U[k] = v;
-    G[k] = w;
+    const z = Z[k]!;
+    const a = A[k]!;
+    const w = 2 * z - a + (S[k]! - before[k]!) * share;
+    size += w * w;
+    W[k] = w;
+    A[k] = a + relaxation * (w - z);
   }
-  sums[0]! += sizeW;
+  sums[0]! += size;
 }
 
-/** Z <- V, which the prox has left, U −= Z. */
-function settle(
-  V: Float64Array,
-  Z: Float64Array,
-  U: Float64Array,
-  G: Float64Array,
-  sums: Float64Array,
-): void {
+/** Z <- V, which the prox has left; what Z was is room for the next. */
+function settle(side: Side, sums: Float64Array): void {
+  const { Z, A, W, V } = side;
   let [sizeZ, sizeU, apart, moved] = [0, 0, 0, 0];
   for (let k = 0; k < V.length; k++) {
     const z = V[k]!;
-    const u = U[k]! - z;
-    const off = G[k]! - z;
+    const u = A[k]! - z;
+    const off = W[k]! - z;
     const by = z - Z[k]!;
     sizeZ += z * z;
     sizeU += u * u;
     apart += off * off;
     moved += by * by;
-    U[k] = u;
-    Z[k] = z;
   }
+  side.Z = V;
+  side.V = Z;
   sums[1]! += sizeZ;
   sums[2]! += sizeU;
   sums[3]! += apart;

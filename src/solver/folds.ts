@@ -2,7 +2,13 @@ import { taskLabel } from "../base/task-names.ts";
 import type { TaskData } from "../base/tasks.ts";
 import type { Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
-import { drawnStatistics, observedAmong, partedStatistics, type SplitsOf } from "../fold/fold-statistics.ts";
+import {
+  drawnStatistics,
+  type FoldStatistics,
+  observedAmong,
+  partedStatistics,
+  type SplitsOf,
+} from "../fold/fold-statistics.ts";
 import { isPartition } from "../fold/splitter.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { type Group, groupsOf } from "../statistics/group.ts";
@@ -50,13 +56,16 @@ export function* foldsOf(
   }
   const parted = groups.every(({ X }) => isPartition(splitsOf(X.rows, X), X.rows));
   const statistics = yield* (parted ? partedStatistics : drawnStatistics)(data, groups, splitsOf, count);
-  return {
-    count,
-    openWhole: () => openStatistics(statistics.total, settings),
-    openTraining: (k) => openStatistics(statistics.train(k), settings),
-    openValidation: (k) => validateOnStatistics(statistics.tests[k]!, taskWeight),
-  };
+  return foldsOfStatistics(statistics, settings);
 }
+
+/** Folds whose statistics are there. */
+export const foldsOfStatistics = (folds: FoldStatistics, settings: PenalisedSettings): Folds => ({
+  count: folds.tests.length,
+  openWhole: () => openStatistics(folds.total, settings),
+  openTraining: (k) => openStatistics(folds.train(k), settings),
+  openValidation: (k) => validateOnStatistics(folds.tests[k]!, settings.taskWeight),
+});
 
 export function countSplits(where: string, groups: readonly Group[], splitsOf: SplitsOf): number {
   const counts = groups.map(({ X }) => splitsOf(X.rows, X).length);

@@ -12,6 +12,7 @@ import { admm, type Minimum, type WarmStart } from "./admm.ts";
 import { type CoupledSquares, openCoupledSquares } from "./coupled/coupled-squares.ts";
 import { type BlockDescent, type BlockDescentResult, openGram } from "./descent/block-descent.ts";
 import { rowTermsOf } from "./descent/row-terms.ts";
+import { beyond, type Onward, type Passed } from "./onward.ts";
 
 /*
  * Three roads to min 1/(2 n̄) Σ_t ‖y_t − X_t w_t − b_t‖² + g(W). Block descent where g is a sum over rows and all tasks share
@@ -42,14 +43,6 @@ export interface Road {
 export interface Start {
   readonly state?: WarmStart | undefined;
   readonly path?: Onward;
-}
-
-/** From the last solution, and beyond it on the line from the one before, where W is nearly linear in the strength. */
-export interface Onward {
-  /** How far beyond the last, as a share of how far that is from the one before. */
-  readonly by: number;
-  /** The strength, as a share of the last: multipliers lie in the subgradients of the penalty, which shrink with it. */
-  readonly shrink: number;
 }
 
 /** Whether block descent can take a penalty, once its ridge is aside. */
@@ -125,17 +118,17 @@ export function apartRoad({ groups, p, T, meanWeight }: TaskStatistics, settings
 export function coupledRoad(statistics: TaskStatistics, settings: RoadSettings): Road {
   const { tol, maxIter, curvature, byResidual } = settings;
   const { of, close } = openSquares(statistics, settings);
-  let last: WarmStart | undefined;
-  let before: WarmStart | undefined;
+  const passed: Passed[] = [];
   return {
     *solve(penalty, { state, path }) {
       const loss = of(penalty);
-      const start = path ? last && beyond(last, before, path) : state;
+      const start = path ? passed[0] && beyond(passed, path) : state;
       const rest = restOf(penalty) ?? l1(0);
       const minimum = yield* curvature === undefined
         ? admm(loss, rest, { tol, maxIter, start, byResidual })
         : acceleratedGradient(loss, rest, { tol, maxIter, start, curvature });
-      [before, last] = [last, minimum.state];
+      passed.unshift({ state: minimum.state, by: path?.by ?? 0 });
+      passed.splice(3);
       return minimum;
     },
     close,
@@ -167,25 +160,6 @@ function openSquares(statistics: TaskStatistics, settings: RoadSettings) {
       plain?.close();
       coupled?.close();
     },
-  };
-}
-
-/**
- * Components and multipliers on the line through the last two solutions. What is zero stays so. Multipliers are compared in
- * units that do not depend on rho; where there is one solution alone they shrink with the strength, as subgradients do.
- */
-function beyond(last: WarmStart, before: WarmStart | undefined, { by, shrink }: Onward): WarmStart {
-  if (!before || by === 0)
-    return { ...last, multipliers: last.multipliers!.map((U) => U.map((u) => shrink * u)) };
-  const share = before.rho! / last.rho!;
-  return {
-    ...last,
-    components: last.components.map((W, c) =>
-      W.map((w, k) => (w === 0 ? 0 : w + by * (w - before.components[c]![k]!))),
-    ),
-    multipliers: last.multipliers!.map((U, c) =>
-      U.map((u, k) => u + by * (u - share * before.multipliers![c]![k]!)),
-    ),
   };
 }
 

@@ -27,21 +27,38 @@ export function* accumulate(data: TaskData): Work<TaskStatistics> {
   return new TaskStatistics(p, T, taskNames, found);
 }
 
-/** The moments of a group: those of its runs of rows, merged. */
+/** Runs that are added up one after the other. */
+const runsOfShard = 32;
+
+/** Rows are added up in shards, of which a group of so many rows has that many: each by itself, then all in their order. */
+export const shardsOf = ({ X, rows }: Group): number =>
+  Math.ceil(rows.length / (rowsAtATime(X.columns) * runsOfShard));
+
+/** The moments of a group: those of its shards, merged. */
 export function* momentsOf(group: Group, from = 0, share = 1): Work<Moments> {
+  const shards = shardsOf(group);
+  let sum = noMoments(group.X.columns, group.columns.length);
+  for (let k = 0; k < shards; k++)
+    sum = mergeMoments(sum, yield* momentsOfShard(group, k, from + (share * k) / shards, share / shards));
+  return sum;
+}
+
+/** The moments of a shard: those of its runs of rows, merged. */
+export function* momentsOfShard(group: Group, shard: number, from = 0, share = 1): Work<Moments> {
   const p = group.X.columns;
   const T = group.columns.length;
-  const n = group.rows.length;
-  const height = Math.min(n, rowsAtATime(p));
+  const run = rowsAtATime(p);
+  const first = shard * run * runsOfShard;
+  const last = Math.min(group.rows.length, first + run * runsOfShard);
   let sum = noMoments(p, T);
-  const { wishes, of } = roomFor(group, height);
+  const { wishes, of } = roomFor(group, Math.min(run, last - first));
   const { blocks, close } = openArena({ ...wishes, G: f64(p * p), C: f64(p * T) });
   try {
     const room = of(blocks);
-    for (let start = 0; start < n; start += height) {
-      const end = Math.min(n, start + height);
+    for (let start = first; start < last; start += run) {
+      const end = Math.min(last, start + run);
       sum = mergeMoments(sum, momentsOfRun(group, start, end, room, blocks.G, blocks.C));
-      yield* report({ stage: "statistics", fraction: from + share * (end / n) });
+      yield* report({ stage: "statistics", fraction: from + (share * (end - first)) / (last - first) });
     }
   } finally {
     close();

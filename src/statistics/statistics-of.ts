@@ -1,12 +1,19 @@
 import { readArguments } from "../base/arguments.ts";
 import type { FitOptions, Task } from "../base/tasks.ts";
-import { drain, type OnProgress } from "../base/work.ts";
+import { type AsyncOptions, drain, drainAsync, type OnProgress } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
+import { reject } from "../check/reject.ts";
 import { accumulate } from "./accumulate.ts";
+import { accumulateOnThreads } from "./on-threads.ts";
 import type { TaskStatistics } from "./task-statistics.ts";
 
 interface Options extends FitOptions {
   readonly onProgress?: OnProgress;
+}
+
+interface ThreadOptions extends AsyncOptions {
+  /** How many threads; 1, this one alone, without it. */
+  readonly workers?: number;
 }
 
 /**
@@ -18,4 +25,38 @@ export function statisticsOf(tasks: readonly Task[], options?: Pick<Options, "on
 export function statisticsOf(...given: unknown[]): TaskStatistics {
   const { data, options } = readArguments<Options>("statisticsOf", given, ["onProgress"]);
   return drain(accumulate(data), options.onProgress);
+}
+
+/**
+ * Like `statisticsOf`, giving way to other work every 50 ms or so; the inputs are copied before the first pause. With `workers` as many threads
+ * add up the rows, for data too large for one core: the same bits for any number of them. Estimators learn the rest by `fitStatistics`.
+ *
+ * Rows are added up in shards whose size depends on the data alone, each by itself, and shards are merged in their order. Threads need memory
+ * that they share, which browsers have on pages that are isolated from other origins; elsewhere one thread does it all.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MultiOutputRidge, statisticsOf, statisticsOfAsync } from "polytask";
+ *
+ * const X = Array.from({ length: 1000 }, (_, i) => [i % 7, i % 5]);
+ * const y = X.map(([a, b]) => 1 + a! - 2 * b!);
+ * const statistics = await statisticsOfAsync(X, y, { workers: 2 });
+ * assert.deepEqual(statistics, statisticsOf(X, y));
+ * assert.ok(Math.abs(new MultiOutputRidge({ alpha: 0 }).fitStatistics(statistics).coef.get(1, 0) + 2) < 1e-12);
+ * ```
+ */
+export function statisticsOfAsync(
+  X: MatrixLike,
+  Y: MatrixLike | VectorLike,
+  options?: FitOptions & ThreadOptions,
+): Promise<TaskStatistics>;
+export function statisticsOfAsync(tasks: readonly Task[], options?: ThreadOptions): Promise<TaskStatistics>;
+export async function statisticsOfAsync(...given: unknown[]): Promise<TaskStatistics> {
+  const where = "statisticsOfAsync";
+  const { data, options } = readArguments<ThreadOptions>(where, given, ["signal", "onProgress", "workers"], true); // biome-ignore format: one line
+  const { workers = 1 } = options;
+  if (!(Number.isInteger(workers) && workers >= 1))
+    reject("param", `${where}.workers`, "an integer >= 1", workers);
+  return drainAsync(accumulateOnThreads(data, workers), options);
 }

@@ -9,6 +9,12 @@ export interface GroupStatistics {
   readonly moments: Moments;
 }
 
+/** Whether something is statistics. */
+export const isStatistics = (given: unknown): given is TaskStatistics => {
+  const { groups, merge } = (given ?? {}) as Partial<TaskStatistics>;
+  return Array.isArray(groups) && typeof merge === "function";
+};
+
 /**
  * All that squared loss needs of the data, task by task: counts, weights, means and centred cross-products. Tasks on
  * the same rows of one X share a Gram matrix, so memory is p² / 2 + pT then, T p² / 2 where every task has its own rows.

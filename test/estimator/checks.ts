@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { display } from "../../src/base/display/shown.ts";
 import type { Parameter } from "../../src/base/parameter.ts";
-import { LinearModel, setWarningHandler, useBuild } from "../../src/index.ts";
+import { foldsOfParts } from "../../src/fold/fold-statistics.ts";
+import { KFold, LinearModel, setWarningHandler, statisticsOf, useBuild } from "../../src/index.ts";
 import { memory } from "../../src/kernel/memory.ts";
 import { checkHtml } from "../base/check-html.ts";
 import { readBack } from "./read-back.ts";
@@ -44,6 +45,8 @@ export interface Member {
   readonly numbered?: boolean;
   /** Whether all tasks must be on the same rows with the same weights, so that others are refused. */
   readonly sameRows?: boolean;
+  /** Why statistics are not enough for it. */
+  readonly needsRows?: string;
   /** Whether data are handed on to others, who refuse what is wrong with numbers in their own words. */
   readonly handsOn?: boolean;
 }
@@ -76,6 +79,7 @@ export function court(member: Member): void {
     ordered,
     sameRows,
     handsOn = false,
+    needsRows,
     numbered = false,
     accuracy = 1e-10,
   } = member;
@@ -497,6 +501,20 @@ export function court(member: Member): void {
   });
 
   if (!linear) return;
+
+  test(`${name}: ${needsRows ? `goes by rows, as ${needsRows}` : "learns from statistics what it learns from rows"}`, () => {
+    const { fitStatistics } = make() as Subject & { fitStatistics?(given: unknown): Subject };
+    expect(typeof fitStatistics).toBe(needsRows ? "undefined" : "function");
+    if (!fitStatistics) return;
+    const parts = new KFold({ nSplits: 3 }).split(n).map(({ test }) =>
+      statisticsOf(
+        Array.from(test, (i) => X[i]!),
+        Array.from(test, (i) => Y[i]!),
+      ),
+    );
+    const learnt = fitStatistics.call(make(), folds ? foldsOfParts(parts) : statisticsOf(X, Y));
+    expect(numbers(learnt)).toBeNear(numbers(fitted(X, Y)), accuracy);
+  });
 
   test(`${name}: the model survives JSON and predicts bit for bit the same`, () => {
     const { model } = fitted(X, Y, { taskNames: ["a", "b", "<script>"] });

@@ -252,12 +252,14 @@ describe("strengths by cross-validation", () => {
     expect(other.msePath!.map(({ rows, columns: folds }) => [rows, folds])).toEqual([[3, 5]]);
   });
 
-  test("statistics have no rows to hold out, and that is said", () => {
-    const model = new TaskRelationshipRegressor({ alpha: 1, beta: "cv" });
+  test("statistics without folds have nothing to hold out, nor have batches, and that is said", () => {
+    const model = new TaskRelationshipRegressor({ alpha: 1, beta: "cv", betas: [1, 2] });
     expect(() => model.fitStatistics(statisticsOf(X, Y))).toThrow(
-      'TaskRelationshipRegressor.fitStatistics beta: expected a number, as statistics have no rows to hold out, got "cv"',
+      "TaskRelationshipRegressor.fitStatistics folds: expected the statistics of folds, as statisticsFrom of polytask/engine gives them",
     );
-    expect(() => model.partialFit(X, Y)).toThrow(/partialFit beta: expected a number/);
+    expect(() => model.partialFit(X, Y)).toThrow(
+      'TaskRelationshipRegressor.partialFit beta: expected a number, as a batch is no fold to hold out, got "cv"',
+    );
   });
 });
 

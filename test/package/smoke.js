@@ -9,6 +9,7 @@ import {
   MultiTaskRegressor,
   StandardScaler,
   statisticsOf,
+  statisticsOfAsync,
   trainTestSplit,
   useBuild,
 } from "polytask";
@@ -92,7 +93,7 @@ function fitNetwork() {
   return fits.flatMap((network) => network.model.describe().weights);
 }
 
-/** A search on one thread and on two: the same bits, from statistics and from rows. */
+/** A search, and sums of rows, on one thread and on two: the same bits, from statistics and from rows. */
 async function searchOnThreads() {
   const { X, Y } = makeBuildingLoads();
   const paramGrid = { penalty: [traceNorm(0.1), l21(1), traceNorm(10)] };
@@ -104,6 +105,14 @@ async function searchOnThreads() {
     const shared = (await search.clone().fitAsync(X, Y, { workers: 2 })).cvResults.scores[scoring];
     same &&= digest(alone) === digest(shared.taskMeans.to1DArray());
   }
+  const rows = {
+    data: Float64Array.from({ length: 140_000 }, (_, k) => (k * k) % 7),
+    rows: 70_000,
+    columns: 2,
+  };
+  const y = rows.data.subarray(0, 70_000);
+  const [one, two] = [statisticsOf(rows, y), await statisticsOfAsync(rows, y, { workers: 2 })];
+  same &&= JSON.stringify(one) === JSON.stringify(two);
   return same;
 }
 
