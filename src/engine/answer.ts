@@ -2,10 +2,6 @@ import type { Row } from "./source.ts";
 
 const prefix = "polytask_";
 
-/** What an engine says of a fault, its first line. */
-export const told = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).split("\n")[0]!;
-
 /** What a column of an answer is called: some engines take the name of a result for a column of the table. */
 export const named = (name: string): string => `${prefix}${name}`;
 
