@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { PolytaskError } from "./check/reject.ts";
 import { runProgram } from "./cli/program.ts";
+import { writeWhole } from "./data/cache.ts";
 import { fileSystem } from "./data/platform.ts";
 
 /** Everything that standard input has. */
@@ -21,8 +22,18 @@ async function read(path: string): Promise<Uint8Array> {
   }
 }
 
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeWhole(path, bytes);
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new PolytaskError("source", `${path}: expected a file that can be written, but ${why}`, { cause });
+  }
+}
+
 runProgram(process.argv.slice(2), {
   read,
+  write,
   print: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
   showsProgress: process.stderr.isTTY === true,

@@ -24,14 +24,16 @@ export interface DataSet {
   readonly features: readonly string[];
 }
 
-/** Reads a file and takes its columns apart. Rows without a target that any task has observed stay: they count for nobody. */
-export async function readDataSet(terminal: Terminal, path: string, columns: Columns): Promise<DataSet> {
-  const { format } = columns;
+/** Reads a file, in the format that is said or that its name ends with. */
+export async function readFile(terminal: Terminal, path: string, format: string | undefined): Promise<Table> {
   if (format !== undefined && !formats.some((known) => known === format))
     reject("param", "--format", `one of ${formats.join(", ")}`, format);
-  const table = await readTable(path, await terminal.read(path), (format as Format) ?? formatOf(path));
-  return dataSetOf(table, columns);
+  return readTable(path, await terminal.read(path), (format as Format) ?? formatOf(path));
 }
+
+/** Reads a file and takes its columns apart. Rows without a target that any task has observed stay: they count for nobody. */
+export const readDataSet = async (terminal: Terminal, path: string, columns: Columns): Promise<DataSet> =>
+  dataSetOf(await readFile(terminal, path, columns.format), columns);
 
 function dataSetOf(table: Table, { targets, features: chosen, task }: Columns): DataSet {
   const aside = [...targets, ...(task === undefined ? [] : [task])];
@@ -81,7 +83,9 @@ function dataSetOf(table: Table, { targets, features: chosen, task }: Columns): 
   return { X, given, taskNames: [...groups.keys()], rows: table.rows, features };
 }
 
-function rowsByLabel(table: Table, task: string): ReadonlyMap<string, readonly number[]> {
+/** The rows of every task, by the column that names it. */
+export function rowsByLabel(table: Table, task: string): ReadonlyMap<string, readonly number[]> {
+  if (!table.names.includes(task)) unknown("--task", table, task);
   const groups = new Map<string, number[]>();
   const { values } = table.column(task);
   for (let i = 0; i < table.rows; i++) {

@@ -4,6 +4,7 @@ import { runProgram } from "../../src/cli/program.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { makeBuildingLoads, parseCsv } from "../../src/data/index.ts";
 import { KFold, MultiTaskRegressorCV } from "../../src/index.ts";
+import { dump, parse } from "../../src/io/index.ts";
 import { ridge } from "../../src/penalty/index.ts";
 import { Pipeline, StandardScaler } from "../../src/preprocess/index.ts";
 import { crossValidate, TaskSelector } from "../../src/select/index.ts";
@@ -13,12 +14,14 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** Runs a command line among files of its own. */
 async function run(line: string, files: Readonly<Record<string, string | Uint8Array>> = {}) {
   const said = { out: "", err: "" };
+  const written = new Map<string, Uint8Array>();
   const terminal: Terminal = {
     read: async (path) => {
-      const content = files[path];
+      const content = written.get(path) ?? files[path];
       if (content === undefined) throw new Error(`${path} is not among the files`);
       return typeof content === "string" ? bytes(content) : content;
     },
+    write: async (path, content) => void written.set(path, content),
     print: (text) => {
       said.out += text;
     },
@@ -28,7 +31,7 @@ async function run(line: string, files: Readonly<Record<string, string | Uint8Ar
     showsProgress: false,
   };
   const code = await runProgram(line.split(" "), terminal);
-  return { code, ...said };
+  return { code, ...said, written };
 }
 
 const { X, Y } = makeBuildingLoads({ noise: 1, randomState: 0 });
@@ -109,6 +112,97 @@ describe("polytask evaluate", () => {
   });
 });
 
+describe("polytask fit and predict", () => {
+  const line = "fit a.csv --targets heat,cold --cv 4 --output loads.safetensors";
+
+  test("keep a pipeline that predicts as it does when it is loaded in a script", async () => {
+    const fitted = await run(line, { "a.csv": csv });
+    expect(fitted).toMatchObject({ code: 0, err: "" });
+    expect(fitted.out).toMatch(
+      /^MultiTaskRegressorCV \(fitted\).*converged +yes.*kept in loads\.safetensors\n$/s,
+    );
+    const kept = fitted.written.get("loads.safetensors")!;
+    const table = parseCsv(csv);
+    const P = ((await parse(kept)) as Pipeline).predict(table);
+    // other columns, in another order, do no harm
+    const files = { "loads.safetensors": kept, "b.csv": csv };
+    const text = await run("predict loads.safetensors b.csv", files);
+    expect(text.code).toBe(0);
+    const shown = parseCsv(text.out);
+    expect(shown.names).toEqual(["heat", "cold"]);
+    expect(Array.from(shown.matrix().data)).toEqual(P.to1DArray());
+    const { out } = await run("predict loads.safetensors b.csv --json", files);
+    expect(JSON.parse(out)).toEqual({ heat: P.getColumn(0), cold: P.getColumn(1) });
+    const aside = await run("predict loads.safetensors b.csv --output p.csv", files);
+    expect([aside.out, new TextDecoder().decode(aside.written.get("p.csv"))]).toEqual(["", text.out]);
+  });
+
+  test("take tasks with rows of their own, and give every row the prediction of its task", async () => {
+    const apart = rows.map(({ area, wall, heat }, k) => `h${k % 2},${area},${wall},${heat}`);
+    const files = { "b.csv": `house,area,wall,heat\n${apart.join("\n")}\n` };
+    const fitted = await run("fit b.csv --targets heat --task house --model traceNorm --cv --json", files);
+    expect(JSON.parse(fitted.out)).toMatchObject({
+      tasks: ["h0", "h1"],
+      output: "model.safetensors",
+      converged: true,
+    });
+    const kept = fitted.written.get("model.safetensors")!;
+    const own = await run("predict m b.csv --task house", { ...files, m: kept });
+    const every = await run("predict m b.csv", { ...files, m: kept });
+    const [one, all] = [parseCsv(own.out), parseCsv(every.out)];
+    expect(one.names).toEqual(["house", "prediction"]);
+    for (const i of [0, 1, 7, 58])
+      expect(one.column("prediction").values[i]).toBeCloseTo(all.column(`h${i % 2}`).values[i] as number, 10);
+  });
+
+  test("say what is wrong of a model", async () => {
+    const kept = (await run(line, { "a.csv": csv })).written.get("loads.safetensors")!;
+    const cut = kept.slice(0, kept.length - 8);
+    const few = "area,height\n1,2\n";
+    const files = { "a.csv": csv, "few.csv": few, "cut.safetensors": cut, "loads.safetensors": kept };
+    expect(await run("predict cut.safetensors a.csv", files)).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringMatching(/^polytask: cut\.safetensors/),
+    });
+    expect(await run("predict loads.safetensors few.csv", files)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/got "wall"/),
+    });
+    expect((await run("predict loads.safetensors a.csv --task area", files)).err).toMatch(
+      /^polytask: .*task/,
+    );
+    expect((await run("predict loads.safetensors a.csv --task nobody", files)).err).toMatch(
+      /^polytask: --task: expected columns of the file/,
+    );
+    const own = await dump(
+      new MultiTaskRegressorCV({ penalty: ridge, alphas, cv: 4 }).fit(
+        [[0], [1], [2], [3], [4]],
+        [[0], [1], [2], [3], [5]],
+      ),
+    );
+    expect((await run("predict r a.csv", { ...files, r: own })).err).toMatch(
+      /^polytask: r: expected a pipeline, as fit keeps it, got MultiTaskRegressorCV/,
+    );
+  });
+});
+
+test("polytask report writes one page that needs nothing else, and names stay text", async () => {
+  const files = { "a.csv": csv.replace("heat,cold", "<script>,cold") };
+  const { code, out, err, written } = await run(
+    "report a.csv --targets <script>,cold --cv 3 --output r.html --json",
+    files,
+  );
+  expect([code, err]).toEqual([0, ""]);
+  const found = JSON.parse(out);
+  expect(found.tasks.map(({ rows: n }: { rows: number }) => n)).toEqual([60, 60]);
+  const page = new TextDecoder().decode(written.get("r.html"));
+  expect(page.match(/<svg/g)).toHaveLength(3);
+  expect(page).not.toMatch(/<script|<link|<img| src=| href="http/);
+  expect(page).toContain("&lt;script&gt;");
+  expect(page).toContain(`${Number(found.tasks[1].r2.toPrecision(6))}`);
+});
+
 test("polytask compare prints the report of AutoMultiTask, and JSON of it", async () => {
   const text = await run("compare a.csv --targets heat,cold --cv 3", { "a.csv": csv });
   expect(text.code).toBe(0);
@@ -146,7 +240,7 @@ test("help has an example for every command, and goes to standard output", async
     err: "",
     out: expect.stringContaining("select-tasks"),
   });
-  for (const command of ["evaluate", "compare", "select-tasks"])
+  for (const command of ["fit", "predict", "evaluate", "compare", "select-tasks", "report"])
     expect(await run(`${command} --help`)).toMatchObject({
       code: 0,
       out: expect.stringMatching(/Example:\n {2}polytask /),
@@ -247,7 +341,7 @@ describe("what is wrong is said in a sentence", () => {
     [
       "evaluate a.csv --targets heat --cv 1",
       2,
-      /'--cv <folds>' argument '1' is invalid\. expected an integer >= 2\.$/,
+      /'--cv \[folds\]' argument '1' is invalid\. expected an integer >= 2\.$/,
     ],
     ["evaluate a.csv --targets heat --model forest", 2, /Allowed choices are ridge, lasso/],
     ["fly a.csv", 2, "error: unknown command 'fly'"],

@@ -13,7 +13,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text that stays text. */
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign]!);
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign]!);
 
 /** A card as HTML, light or dark as the notebook or the reader's system is. Nothing of what is shown becomes markup. */
 export function htmlOf({ title, state, formula, tables, notes = [] }: Card): string {
