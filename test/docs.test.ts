@@ -29,7 +29,9 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter
   /^(?!kernel).*\.ts$/.test(file),
 );
 const all = [
-  ...["README.md", "CONTRIBUTING.md"].flatMap((file) => snippets(file, readFileSync(file, "utf8"))),
+  ...["README.md", "README.zh-CN.md", "CONTRIBUTING.md"].flatMap((file) =>
+    snippets(file, readFileSync(file, "utf8")),
+  ),
   ...sources.flatMap((file) => snippets(`src/${file}`, comments(readFileSync(`src/${file}`, "utf8")))),
 ];
 
@@ -65,6 +67,7 @@ describe("the documentation", () => {
 
   const pages = [
     "README.md",
+    "README.zh-CN.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     ...readdirSync("decisions").map((page) => `decisions/${page}`),

@@ -60,8 +60,9 @@ export async function report(terminal: Terminal, path: string, options: ReportOp
     await drawn("Coefficients", plotCoefficients(learnt, { featureNames: columns.getFeatureNamesOut(), taskNames }), "Features are on one scale."), // biome-ignore format: one line
   ];
   if (taskNames.length > 1) sections.push(await drawn("Tasks", plotRelations(learnt, { taskNames })));
-  const about = `${path}: ${rows} rows, ${features.length} features, ${taskNames.length} tasks`;
-  await terminal.write(output, new TextEncoder().encode(pageOf(`${model} on ${path}`, about, sections)));
+  const name = path === "-" ? "standard input" : path.split(/[\\/]/).at(-1)!;
+  const about = `${rows} rows, ${features.length} features, ${taskNames.length} tasks`;
+  await terminal.write(output, new TextEncoder().encode(pageOf(`${model} on ${name}`, about, sections)));
   terminal.print(json ? `${JSON.stringify({ model, output, tasks: scored(held) })}\n` : `${output}\n`);
 }
 
