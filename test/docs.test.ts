@@ -70,6 +70,7 @@ describe("the documentation", () => {
     "README.zh-CN.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "docs/names.md",
     ...readdirSync("decisions").map((page) => `decisions/${page}`),
   ];
   test.each(pages)("links of %s lead somewhere", (page) => {

@@ -28,7 +28,7 @@ const keywords = /^\s*@(relation|attribute|data)(?=[\s%]|$)/i;
  * declared, a repeated or relational attribute.
  *
  * @param text - the whole file
- * @param options.name - what errors call the file, such as its path
+ * @param options - `name`: what errors call the file, such as its path
  * @see https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/
  *
  * @example

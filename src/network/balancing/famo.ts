@@ -9,8 +9,7 @@ import { type Balancing, leastLoss, positive } from "./balancing.ts";
  * FAMO: all losses fall at the same relative pace, without the tasks' gradients. z = softmax(ξ) weighs log L_t, so task t weighs
  * T c z_t / L_t, 1/c = Σ_t z_t / L_t; a look at the batch after the step moves ξ, by Adam, from the tasks whose loss fell most.
  *
- * @param lr - the learning rate of ξ
- * @param decay - pulls ξ to 0, and so all tasks together
+ * @param options - `lr`: the learning rate of ξ; `decay`: pulls ξ to 0, and so all tasks together
  * @throws PolytaskError where lr is not a finite number > 0, or decay not one >= 0
  * @see Liu, Feng, Stone & Liu 2023, FAMO: fast adaptive multitask optimization, algorithm 1, with the Adam of its authors' code
  */

@@ -11,8 +11,7 @@ const floor = 1e-3;
  * GradNorm: weights w_t, T in sum, follow the slope of Σ_t |G_t − Ḡ r_t^alpha|, G_t = w_t ‖∇L_t‖ in the shared layers, Ḡ their mean, and
  * r_t the loss over the first one seen, divided by its mean over the tasks. Norms are those of all shared layers.
  *
- * @param alpha - how strongly tasks that lag behind are pulled; 0: equal norms
- * @param lr - the learning rate of the weights
+ * @param options - `alpha`: how strongly tasks that lag behind are pulled, 0: equal norms; `lr`: the learning rate of the weights
  * @throws PolytaskError where alpha is not a finite number >= 0, or lr not one > 0
  * @see Chen, Badrinarayanan, Lee & Rabinovich 2018, GradNorm, algorithm 1
  */
