@@ -28,8 +28,9 @@ const comments = (source: string): string =>
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
   /^(?!kernel).*\.ts$/.test(file),
 );
+const models = readdirSync("docs/models").map((page) => `docs/models/${page}`);
 const all = [
-  ...["README.md", "README.zh-CN.md", "CONTRIBUTING.md"].flatMap((file) =>
+  ...["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...models].flatMap((file) =>
     snippets(file, readFileSync(file, "utf8")),
   ),
   ...sources.flatMap((file) => snippets(`src/${file}`, comments(readFileSync(`src/${file}`, "utf8")))),
@@ -71,6 +72,7 @@ describe("the documentation", () => {
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/names.md",
+    ...models,
     ...readdirSync("decisions").map((page) => `decisions/${page}`),
   ];
   test.each(pages)("links of %s lead somewhere", (page) => {
