@@ -61,7 +61,7 @@ export function readLayout(where: string, bytes: Uint8Array): Layout {
   if (length > bytes.length - 8)
     reject("value", where, "a whole safetensors file", said(`${bytes.length} bytes, which end too soon`));
   const header = readHeader(where, bytes.subarray(8, 8 + length));
-  const data = bytes.slice(8 + length);
+  const data = new Uint8Array(bytes.subarray(8 + length)); // a copy: the slice of a Buffer is none
   const { __metadata__: metadata = {}, ...tensors } = header as { __metadata__?: Metadata };
   const entries = Object.entries(tensors as Record<string, Entry>);
   let end = 0;

@@ -202,3 +202,13 @@ suite("files", () => {
     }
   });
 });
+
+test("bytes that lie anywhere in a buffer, such as a Buffer of Node's pool, are read where they are", async () => {
+  const model = new core.MultiOutputRidge().fit(X, Y);
+  const bytes = await dump(model);
+  for (const before of [0, 1, 5]) {
+    const whole = Buffer.concat([Buffer.alloc(before, 7), bytes]);
+    const again = (await parse(whole.subarray(before))) as typeof model;
+    expect(again.predict(X)).toEqual(model.predict(X));
+  }
+});
