@@ -10,5 +10,10 @@ export default defineConfig({
       { find: /^polytask\/(.*)$/, replacement: src("$1/index.ts") },
     ],
   },
-  test: { setupFiles: ["test/near.ts"], include: ["test/**/*.test.ts"], testTimeout: 240_000 },
+  test: {
+    setupFiles: ["test/near.ts"],
+    include: ["test/**/*.test.ts"],
+    testTimeout: 240_000,
+    maxWorkers: "100%",
+  },
 });
