@@ -107,7 +107,7 @@ await tally.check("nothing but the package's own files is packed", () => {
   const strange = listed.filter((path) => {
     const inside = path.replace(/^package\//, "");
     return (
-      !/^(package\.json|README\.md|LICENSE)$/.test(inside) &&
+      !/^(package\.json|README(\.zh-CN)?\.md|LICENSE)$/.test(inside) &&
       !files.some((start: string) => inside.startsWith(start))
     );
   });
