@@ -1,7 +1,7 @@
 import { KFold } from "../fold/k-fold.ts";
 import { AutoMultiTask } from "../select/auto-multi-task.ts";
 import { type Columns, readDataSet } from "./data-set.ts";
-import { behindColumns, fitOn } from "./models.ts";
+import { behindColumns } from "./models.ts";
 import { withBar } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -17,7 +17,7 @@ export async function compare(terminal: Terminal, path: string, options: Compare
   const { X, given } = await readDataSet(terminal, path, options);
   const folds = new KFold({ nSplits: cv, shuffle: true, randomState: seed });
   const pipe = behindColumns(new AutoMultiTask({ cv: folds }));
-  await withBar(terminal, (onProgress) => fitOn(pipe, given(X), onProgress));
+  await withBar(terminal, (onProgress) => pipe.fitAsync(...given(X, { onProgress })));
   const { report } = pipe.step("learn") as unknown as AutoMultiTask;
   terminal.print(json ? `${JSON.stringify(report)}\n` : `${report}\n`);
 }

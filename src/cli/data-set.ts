@@ -13,13 +13,18 @@ export interface Columns {
   readonly format?: string;
 }
 
+/** (X, Y, options) or (tasks, options), for whoever takes both. */
+type Arguments = [data: never, Y: never, options: never];
+
 /** What estimators are called with. */
 export interface DataSet {
   /** The features of all rows. */
   readonly X: Table;
-  /** What `fit` takes, with these features, or with what became of them. */
-  given(X: RowData): readonly unknown[];
+  /** What `fit` takes, with these features, or with what became of them, and with options. */
+  given(X: RowData, options: object): Arguments;
   readonly taskNames: readonly string[];
+  /** The targets of every task on its rows. */
+  readonly targets: readonly Float64Array[];
   readonly rows: number;
   readonly features: readonly string[];
 }
@@ -63,8 +68,9 @@ function dataSetOf(table: Table, { targets, features: chosen, task }: Columns): 
     const Y = table.matrix(targets);
     return {
       X,
-      given: (inputs) => [inputs, Y, { taskNames: targets }],
+      given: (inputs, options) => [inputs, Y, { taskNames: targets, ...options }] as unknown as Arguments,
       taskNames: targets,
+      targets: targets.map((name) => table.column(name).values as Float64Array),
       rows: table.rows,
       features,
     };
@@ -72,15 +78,20 @@ function dataSetOf(table: Table, { targets, features: chosen, task }: Columns): 
   if (targets.length !== 1)
     reject("param", "--targets", "one column beside --task", said(`${targets.length}`));
   const groups = rowsByLabel(table, task);
-  const y = table.column(targets[0]!).values as Float64Array;
-  const given = (inputs: RowData) => [
-    [...groups].map(([name, rows]) => ({
-      name,
-      X: takeRows(inputs, rows),
-      y: Float64Array.from(rows, (i) => y[i]!),
-    })),
-  ];
-  return { X, given, taskNames: [...groups.keys()], rows: table.rows, features };
+  const all = table.column(targets[0]!).values as Float64Array;
+  const own = [...groups].map(([name, rows]) => ({ name, rows, y: Float64Array.from(rows, (i) => all[i]!) }));
+  return {
+    X,
+    given: (inputs, options) =>
+      [
+        own.map(({ name, rows, y }) => ({ name, X: takeRows(inputs, rows), y })),
+        options,
+      ] as unknown as Arguments,
+    taskNames: [...groups.keys()],
+    targets: own.map(({ y }) => y),
+    rows: table.rows,
+    features,
+  };
 }
 
 /** The rows of every task, by the column that names it. */

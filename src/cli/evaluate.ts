@@ -2,7 +2,6 @@ import type { Card } from "../base/display/card.ts";
 import { textOf } from "../base/display/text.ts";
 import { KFold } from "../fold/k-fold.ts";
 import { crossValidateAsync } from "../select/cross-validate.ts";
-import type { Scorings } from "../select/metrics.ts";
 import { type Columns, readDataSet } from "./data-set.ts";
 import { modelNamed } from "./models.ts";
 import { withBar } from "./progress.ts";
@@ -23,13 +22,9 @@ export async function evaluate(terminal: Terminal, path: string, options: Evalua
   const estimator = modelNamed(model, cv);
   const { X, given, taskNames, rows, features } = await readDataSet(terminal, path, options);
   const folds = new KFold({ nSplits: cv, shuffle: true, randomState: seed });
-  const { scores } = await withBar(terminal, (onProgress) => {
-    const [data, Y, names] = given(X) as [never, never, object | undefined];
-    const how = { cv: folds, scoring: scoring as Scorings, workers, onProgress };
-    return Y === undefined
-      ? crossValidateAsync(estimator, data, how)
-      : crossValidateAsync(estimator, data, Y, { ...names, ...how });
-  });
+  const { scores } = await withBar(terminal, (onProgress) =>
+    crossValidateAsync(estimator, ...given(X, { cv: folds, scoring, workers, onProgress })),
+  );
   const { test, taskMeans, mean } = scores[scoring]!;
   const tasks = taskNames.map((task, t) => ({ task, mean: taskMeans[t]!, folds: test.getColumn(t) }));
   if (json)

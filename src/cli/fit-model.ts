@@ -3,7 +3,7 @@ import type { ParameterTable } from "../base/parameter.ts";
 import type { LinearEstimator } from "../estimator/linear-estimator.ts";
 import { dump } from "../io/dump.ts";
 import { type Columns, readDataSet } from "./data-set.ts";
-import { fitOn, modelNamed } from "./models.ts";
+import { modelNamed } from "./models.ts";
 import { withBar } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -19,7 +19,7 @@ export async function fitModel(terminal: Terminal, path: string, options: FitOpt
   const { model, cv, output, json } = options;
   const pipe = modelNamed(model, cv);
   const { X, given, taskNames, rows, features } = await readDataSet(terminal, path, options);
-  await withBar(terminal, (onProgress) => fitOn(pipe, given(X), onProgress));
+  await withBar(terminal, (onProgress) => pipe.fitAsync(...given(X, { onProgress })));
   await terminal.write(output, await dump(pipe));
   const learnt = pipe.step("learn") as unknown as LinearEstimator<ParameterTable>;
   const { converged } = learnt;

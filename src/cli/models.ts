@@ -1,4 +1,3 @@
-import type { OnProgress } from "../base/work.ts";
 import { reject } from "../check/reject.ts";
 import { ClusteredTaskRegressor } from "../estimator/clustered-task-regressor.ts";
 import { MultiTaskLassoCV } from "../estimator/multi-task-lasso-cv.ts";
@@ -16,18 +15,6 @@ import { OneHotEncoder } from "../preprocess/one-hot-encoder.ts";
 import { Pipeline } from "../preprocess/pipeline.ts";
 import { SimpleImputer } from "../preprocess/simple-imputer.ts";
 import { StandardScaler } from "../preprocess/standard-scaler.ts";
-
-interface Learner<R> {
-  fitAsync(...given: unknown[]): Promise<R>;
-}
-
-/** Fits on what a `DataSet` gives. */
-export function fitOn<R>(learner: Learner<R>, given: readonly unknown[], onProgress: OnProgress): Promise<R> {
-  const [data, Y, names] = given;
-  return Y === undefined
-    ? learner.fitAsync(data, { onProgress })
-    : learner.fitAsync(data, Y, { ...(names as object), onProgress });
-}
 
 /** Where a penalty has no dual, no strength is known at which nothing is learnt. */
 const strengths = geometric(100, 1e-6, 25);

@@ -1,9 +1,7 @@
 import type { Matrix } from "ml-matrix";
 import { htmlOf } from "../base/display/html.ts";
 import { display } from "../base/display/shown.ts";
-import type { Label } from "../base/label.ts";
 import type { ParameterTable } from "../base/parameter.ts";
-import type { FlatMatrix } from "../check/matrix.ts";
 import type { LinearEstimator } from "../estimator/linear-estimator.ts";
 import { KFold } from "../fold/k-fold.ts";
 import { r2Score } from "../metric/r2-score.ts";
@@ -15,7 +13,7 @@ import { plotRelations } from "../plot/plot-relations.ts";
 import type { ColumnTransformer } from "../preprocess/column-transformer.ts";
 import { crossValPredictAsync } from "../select/cross-val-predict.ts";
 import { type Columns, type DataSet, readDataSet } from "./data-set.ts";
-import { fitOn, modelNamed } from "./models.ts";
+import { modelNamed } from "./models.ts";
 import { pageOf, type Section } from "./page.ts";
 import { withBar } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -41,18 +39,14 @@ export async function report(terminal: Terminal, path: string, options: ReportOp
   const pipe = modelNamed(model, cv);
   const data = await readDataSet(terminal, path, options);
   const folds = new KFold({ nSplits: cv, shuffle: true, randomState: seed });
-  const predicted = await withBar<Matrix | Float64Array[] | Label[][]>(terminal, (onProgress) => {
-    const [inputs, Y, names] = data.given(data.X) as [never, never, object | undefined];
-    const how = { cv: folds, onProgress };
-    return Y === undefined
-      ? crossValPredictAsync(pipe, inputs, how)
-      : crossValPredictAsync(pipe, inputs, Y, { ...names, ...how });
-  });
+  const { X, given, taskNames, rows, features } = data;
+  const predicted = await withBar(terminal, (onProgress) =>
+    crossValPredictAsync(pipe, ...given(X, { cv: folds, onProgress })),
+  );
   const held = heldOut(data, predicted as Matrix | Float64Array[]);
-  await withBar(terminal, (onProgress) => fitOn(pipe, data.given(data.X), onProgress));
+  await withBar(terminal, (onProgress) => pipe.fitAsync(...given(X, { onProgress })));
   const learnt = pipe.step("learn") as unknown as LinearEstimator<ParameterTable>;
   const columns = pipe.step("columns") as ColumnTransformer;
-  const { taskNames, rows, features } = data;
   const sections: Section[] = [
     { title: "The model", html: learnt[display]()["text/html"] },
     { title: "Rows held out", html: htmlOf(scores(held, cv)) },
@@ -71,15 +65,13 @@ async function drawn(title: string, picture: Picture, note?: string): Promise<Se
   return { title, html, ...(note !== undefined && { note }) };
 }
 
-function heldOut({ X, given, taskNames }: DataSet, predicted: Matrix | Float64Array[]): Held[] {
-  const [data, Y] = given(X) as [readonly { readonly y: Float64Array }[], FlatMatrix | undefined];
-  return taskNames.map((name, t) => {
-    const y = Y ? Float64Array.from({ length: Y.rows }, (_, i) => Y.data[i * Y.columns + t]!) : data[t]!.y;
+const heldOut = ({ taskNames, targets }: DataSet, predicted: Matrix | Float64Array[]): Held[] =>
+  taskNames.map((name, t) => {
+    const y = targets[t]!;
     const answers = Array.isArray(predicted) ? predicted[t]! : Float64Array.from(predicted.getColumn(t));
     const seen = (_: number, i: number): boolean => !Number.isNaN(y[i]!);
     return { name, y: y.filter(seen), predicted: answers.filter(seen) };
   });
-}
 
 const scored = (held: readonly Held[]) =>
   held.map(({ name, y, predicted }) => ({

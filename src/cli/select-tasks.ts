@@ -5,7 +5,7 @@ import type { Table } from "../data/table.ts";
 import type { TaskScore } from "../select/task-affinity.ts";
 import { TaskSelector } from "../select/task-selector.ts";
 import { type Columns, readDataSet } from "./data-set.ts";
-import { columnsAsNumbers, fitOn } from "./models.ts";
+import { columnsAsNumbers } from "./models.ts";
 import { withBar } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,7 +30,7 @@ export async function selectTasks(terminal: Terminal, path: string, options: Sel
     ...(size !== undefined && { size }),
   });
   const numbers = columnsAsNumbers().fit(X).transform(X) as Table;
-  await withBar(terminal, (onProgress) => fitOn(selector, given(numbers.matrix()), onProgress));
+  await withBar(terminal, (onProgress) => selector.fitAsync(...given(numbers.matrix(), { onProgress })));
   const marginals = selector.marginals();
   const chosen = selector.mode();
   const candidates = taskNames.filter((name) => name !== main);

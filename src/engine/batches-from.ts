@@ -3,7 +3,7 @@ import { reject } from "../check/reject.ts";
 import type { BatchSource, NetworkBatch } from "../network/loader.ts";
 import { named, unnamed } from "./answer.ts";
 import { chunksOf } from "./pages.ts";
-import { type Question, tasksOf } from "./question.ts";
+import { type Question, questionOf, tasksOf } from "./question.ts";
 import { type Feature, type Request, readRequest } from "./request.ts";
 import type { Source } from "./source.ts";
 import { checkWeights, counting } from "./survey.ts";
@@ -31,7 +31,7 @@ export interface EngineBatches extends BatchSource {
 }
 
 const where = "batchesFrom";
-const known = [...["features", "targets", "task", "weight", "key"], ...["batchSize", "shuffle", "randomState", "signal"]] as const; // biome-ignore format: one line
+const known = ["features", "targets", "task", "weight", "key", "batchSize", "shuffle", "randomState", "signal"] as const; // biome-ignore format: a list
 
 /**
  * Batches of rows that an engine holds, for `MultiTaskNetwork.fitAsync`: a table larger than memory trains, as only a few batches of it are here.
@@ -81,6 +81,7 @@ export async function batchesFrom(source: Source, options: BatchOptions): Promis
   const rows = Number(unnamed(counted[0]!)["n"]);
   if (rows === 0) reject("value", where, "rows that count", rows);
   const { dialect } = source;
+  const { places } = questionOf(source, asked);
   const by = key === undefined ? [] : [dialect.name(key)];
   const drawn = (epoch: number): string =>
     dialect.bucket(
@@ -92,32 +93,29 @@ export async function batchesFrom(source: Source, options: BatchOptions): Promis
     features: asked.features,
     epoch: (number) => {
       const order = shuffle ? [drawn(number), ...by] : by;
-      return batched(chunksOf(source, asked, order, signal), names, batchSize);
+      return batched(chunksOf(source, asked, order, signal), places, names, batchSize);
     },
   };
 }
 
 /** Runs of rows as batches of equal size, in arrays that are used again. */
 async function* batched(
-  chunks: AsyncIterable<{ readonly columns: readonly Float64Array[]; readonly places: Question["places"] }>,
+  chunks: AsyncIterable<readonly Float64Array[]>,
+  places: Question["places"],
   names: readonly string[],
   batchSize: number,
 ): AsyncGenerator<NetworkBatch> {
-  let X = new Float64Array(0);
+  const p = places.features.length;
+  const X = new Float64Array(batchSize * p);
   const targets = names.map(() => new Float64Array(batchSize));
-  const weight = new Float64Array(batchSize);
+  const weight = places.weight === undefined ? undefined : new Float64Array(batchSize);
   let filled = 0;
-  let weighted = false;
-  const batch = (p: number): NetworkBatch => ({
+  const batch = (): NetworkBatch => ({
     X: { data: X.subarray(0, filled * p), rows: filled, columns: p },
     targets: Object.fromEntries(names.map((name, t) => [name, targets[t]!.subarray(0, filled)])),
-    ...(weighted && { sampleWeight: weight.subarray(0, filled) }),
+    ...(weight && { sampleWeight: weight.subarray(0, filled) }),
   });
-  let p = 0;
-  for await (const { columns, places } of chunks) {
-    p = places.features.length;
-    weighted = places.weight !== undefined;
-    if (X.length === 0) X = new Float64Array(batchSize * p);
+  for await (const columns of chunks) {
     const whose = places.task === undefined ? undefined : columns[places.task]!;
     for (let i = 0; i < columns[0]!.length; i++) {
       for (let j = 0; j < p; j++) X[filled * p + j] = columns[j]![i]!;
@@ -125,11 +123,11 @@ async function* batched(
         const from = columns[places.targets[whose ? 0 : t]!]!;
         own[filled] = whose && whose[i] !== t ? Number.NaN : from[i]!;
       }
-      if (weighted) weight[filled] = columns[places.weight!]![i]!;
+      if (weight) weight[filled] = columns[places.weight!]![i]!;
       if (++filled < batchSize) continue;
-      yield batch(p);
+      yield batch();
       filled = 0;
     }
   }
-  if (filled > 0) yield batch(p);
+  if (filled > 0) yield batch();
 }

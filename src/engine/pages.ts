@@ -1,13 +1,7 @@
 import { named, unnamed } from "./answer.ts";
-import { type Question, questionOf } from "./question.ts";
+import { questionOf } from "./question.ts";
 import type { Asked } from "./request.ts";
 import type { Row, Source } from "./source.ts";
-
-/** A run of rows. */
-interface Chunk {
-  readonly columns: readonly Float64Array[];
-  readonly places: Question["places"];
-}
 
 /** Rows of a page. */
 const page = 8192;
@@ -18,21 +12,20 @@ export async function* chunksOf(
   asked: Asked,
   order: readonly string[],
   signal: AbortSignal | undefined,
-): AsyncGenerator<Chunk> {
+): AsyncGenerator<readonly Float64Array[]> {
   const sorted = order.length > 0 ? `ORDER BY ${order.join(", ")}` : "";
   if (source.stream) {
-    const { select, from, places } = questionOf(source, asked);
-    const sql = `SELECT ${select.join(", ")} ${from} ${sorted}`;
-    for await (const columns of source.stream.rows(sql, signal)) yield { columns, places };
+    const { select, from } = questionOf(source, asked);
+    yield* source.stream.rows(`SELECT ${select.join(", ")} ${from} ${sorted}`, signal);
     return;
   }
   let last: readonly unknown[] | undefined;
   do {
-    const { select, from, places } = questionOf(source, asked, last && after(source, order, last));
+    const { select, from } = questionOf(source, asked, last && after(source, order, last));
     const list = [...select, ...order].map((sql, k) => `${sql} AS ${named(`c${k}`)}`);
     const rows: Row[] = (await source.query(`SELECT ${list.join(", ")} ${from} ${sorted} LIMIT ${page}`, signal)).map(unnamed); // biome-ignore format: one line
     if (rows.length === 0) return;
-    yield { columns: select.map((_, k) => Float64Array.from(rows, (row) => numberOf(row[`c${k}`]))), places };
+    yield select.map((_, k) => Float64Array.from(rows, (row) => numberOf(row[`c${k}`])));
     last = rows.length < page ? undefined : order.map((_, k) => rows.at(-1)![`c${select.length + k}`]);
   } while (last);
 }
@@ -42,7 +35,8 @@ const numberOf = (value: unknown): number => (value === null ? Number.NaN : Numb
 
 /** Whether a row comes after another one: after it in the first expression, or with it there and after it in the next. */
 function after({ dialect }: Source, order: readonly string[], last: readonly unknown[]): string {
-  const values = last.map((value) => dialect.value(typeof value === "string" ? value : Number(value)));
+  // a whole number stays one: as a double it would lose digits, and rows with them
+  const values = last.map((value) => typeof value === "bigint" ? `${value}` : dialect.value(typeof value === "string" ? value : Number(value))); // biome-ignore format: one line
   const steps = order.map((sql, k) => [...order.slice(0, k).map((same, l) => `${same} = ${values[l]}`), `${sql} > ${values[k]}`]); // biome-ignore format: one line
   return `(${steps.map((conditions) => `(${conditions.join(" AND ")})`).join(" OR ")})`;
 }

@@ -89,7 +89,10 @@ function sourceOf(pool: Pool, types: Types, place: string, from: string): Source
     try {
       const client = await pool.connect();
       const { processID } = client as typeof client & { readonly processID: number };
-      const stop = (): void => void pool.query("SELECT pg_cancel_backend($1)", [processID]).catch(told);
+      const stop = (): void => {
+        const cancel = pool.query("SELECT pg_cancel_backend($1)", [processID]);
+        cancel.catch(() => undefined); // the query that was to be ended says what is wrong
+      };
       signal?.addEventListener("abort", stop);
       const broken = await client.query({ text, types }).then(
         (answer) => ({ answer }),

@@ -41,6 +41,7 @@ export interface EngineStatistics {
 const together = 64;
 
 const where = "statisticsFrom";
+const known = ["features", "targets", "task", "weight", "fold", "road", "signal", "onProgress"] as const;
 
 /**
  * The statistics of rows that an engine holds: it adds, a few kilobytes come back, and no row does.
@@ -80,7 +81,7 @@ const where = "statisticsFrom";
  * ```
  */
 export async function statisticsFrom(source: Source, options: StatisticsOptions): Promise<EngineStatistics> {
-  checkOptions(where, options, [...["features", "targets", "task", "weight", "fold"], ...["road", "signal", "onProgress"]]); // biome-ignore format: one line
+  checkOptions(where, options, known);
   const { signal, onProgress, road: wanted = "auto", ...request } = options ?? {};
   const tell = (stage: string, fraction: number): void => {
     if (onProgress?.({ stage, fraction }) === false) throw new StoppedError();

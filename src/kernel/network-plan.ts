@@ -70,39 +70,23 @@ export class NetworkPlan {
 
   /** A hidden layer. */
   layer(from: Units, count: number, { task }: Owner = {}): Units {
-    const to = this.#place(count);
-    this.steps.push({
-      kind: "layer",
-      from,
-      to,
-      activation: this.activation,
-      hidden: true,
-      ...ownerOf(task, count),
-    });
-    return to;
+    return this.#add(count, { from, activation: this.activation, hidden: true, ...ownerOf(task, count) });
   }
 
   /** Gates of a mixture: linear in some units. */
   gates(from: Units, count: number, { task }: Owner = {}): Units {
-    const to = this.#place(count);
-    this.steps.push({
-      kind: "layer",
-      from,
-      to,
-      activation: "identity",
-      hidden: false,
-      ...ownerOf(task, count),
-    });
-    return to;
+    return this.#add(count, { from, ...linear, ...ownerOf(task, count) });
   }
 
   /** Gates of a mixture that are the same for every sample: numbers to be learnt, which start so. */
   constants(start: readonly number[], { task }: Owner = {}): Units {
-    const to = this.#place(start.length);
-    const from = { ...this.features, count: 0 };
-    const own = ownerOf(task, start.length);
-    this.steps.push({ kind: "layer", from, to, activation: "identity", hidden: false, start, ...own });
-    return to;
+    const count = start.length;
+    return this.#add(count, {
+      from: { ...this.features, count: 0 },
+      ...linear,
+      start,
+      ...ownerOf(task, count),
+    });
   }
 
   /** Mixtures of equally many units, one after the other. */
@@ -122,8 +106,7 @@ export class NetworkPlan {
         own.set(t, { first: count, count: columns[t]! });
         count += columns[t]!;
       }
-      const to = this.#place(count);
-      this.steps.push({ kind: "layer", from, to, activation: "identity", hidden: false, own });
+      const to = this.#add(count, { from, ...linear, own });
       for (const [t, part] of own) this.heads[t] = { ...to, ...part };
     }
   }
@@ -141,11 +124,19 @@ export class NetworkPlan {
     });
   }
 
+  #add(count: number, step: Omit<LayerStep, "kind" | "to">): Units {
+    const to = this.#place(count);
+    this.steps.push({ kind: "layer", to, ...step });
+    return to;
+  }
+
   #place(count: number): Units {
     this.places.push(count);
     return { place: this.places.length - 1, first: 0, count };
   }
 }
+
+const linear = { activation: "identity", hidden: false } as const;
 
 const ownerOf = (task: number | undefined, count: number): Pick<LayerStep, "own"> =>
   task === undefined ? {} : { own: new Map([[task, { first: 0, count }]]) };

@@ -22,21 +22,13 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isUnits = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 1;
 
-const hidden: Parameter<readonly number[]> = {
-  default: Object.freeze([100]),
+const layers = (units: readonly number[], doc: string): Parameter<readonly number[]> => ({
+  default: Object.freeze(units),
   rule: "an array of integers >= 1, units layer by layer",
-  doc: "the units of the hidden layers: of the trunk, of every expert, of every task's own trunk; none makes a linear model",
+  doc,
   accepts: (value) => Array.isArray(value) && value.every(isUnits),
   wrong: [100, [0], [-1], [1.5], [NaN], ["8"], null],
-};
-
-const adapters: Parameter<readonly number[]> = {
-  default: Object.freeze([]),
-  rule: "an array of integers >= 1, units layer by layer",
-  doc: "with inputs of their own, the units of every task's own layers before the shared ones",
-  accepts: (value) => Array.isArray(value) && value.every(isUnits),
-  wrong: [8, [0], [1.5], ["8"], null],
-};
+});
 
 const tasks: Parameter<Readonly<Record<string, Head>>> = {
   default: undefined as unknown as Readonly<Record<string, Head>>,
@@ -124,14 +116,20 @@ const earlyStopping: Parameter<Partial<EarlyStopping> | false> = {
 export const stopping: EarlyStopping = { validationFraction: 0.1, patience: 10, minDelta: 0 };
 
 export const table = {
-  hidden,
+  hidden: layers(
+    [100],
+    "the units of the hidden layers: of the trunk, of every expert, of every task's own trunk; none makes a linear model",
+  ),
   trunk,
   inputs: choice(
     "shared",
     ["shared", "own"],
     "whether all tasks have the same features, or each its own: the first hidden layer then takes them all, and those after it are shared, unless there are adapters",
   ),
-  adapters,
+  adapters: layers(
+    [],
+    "with inputs of their own, the units of every task's own layers before the shared ones",
+  ),
   activation: choice("relu", activations, "what hidden units do to their sums"),
   tasks,
   optimizer,

@@ -1,10 +1,13 @@
 import { f64, openArena } from "../kernel/arena.ts";
 import { gemv } from "../kernel/product.ts";
+import { solveSmall } from "../matrix/solve-small.ts";
 
 /**
  * Anderson mixing of a fixed-point iteration x <- F(x): from the last few points the next one is Σ c_i F(x_i), Σ c = 1, where
  * ‖Σ c_i (F(x_i) − x_i)‖ is least. A residual that has grown since the last mixing drops what is remembered and takes a plain
  * step, which never makes it grow where F is nonexpansive: so the iteration converges as F's own does, or sooner.
+ *
+ * Block descent has its own (descent/anderson): it combines the sweeps that it keeps anyhow, and judges the result by the objective.
  *
  * @see Walker & Ni 2011, eq. 2.2; Fu, Zhang & Boyd 2020 for the safeguard
  */
@@ -67,7 +70,10 @@ export function openMixing(n: number): Mixing {
     }
     gemv(shares, changes, residual, shape);
     system.set(gram);
-    if (!solve(system, shares.values, known, memory)) return;
+    let trace = 0;
+    for (let i = 0; i < known; i++) trace += gram[i * memory + i]!;
+    for (let i = 0; i < known; i++) system[i * memory + i]! += little * trace;
+    if (!solveSmall(system, shares.values, known, memory)) return;
     gemv(step, moves, shares, { ...shape, transposeA: true });
     const by = step.values;
     for (let k = 0; k < n; k++) x[k]! -= by[k]!;
@@ -94,25 +100,4 @@ function remember(
     size += r * r;
   }
   return size;
-}
-
-/** b <- (A + a little of its trace)⁻¹ b for the first n rows of A, positive semidefinite, rows `ld` apart; false where it has none. */
-function solve(A: Float64Array, b: Float64Array, n: number, ld: number): boolean {
-  let trace = 0;
-  for (let i = 0; i < n; i++) trace += A[i * ld + i]!;
-  for (let i = 0; i < n; i++) A[i * ld + i]! += little * trace;
-  for (let k = 0; k < n; k++) {
-    const pivot = A[k * ld + k]!;
-    if (!(pivot > 0)) return false;
-    for (let i = k + 1; i < n; i++) {
-      const factor = A[i * ld + k]! / pivot;
-      for (let j = k + 1; j < n; j++) A[i * ld + j]! -= factor * A[k * ld + j]!;
-      b[i]! -= factor * b[k]!;
-    }
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let j = i + 1; j < n; j++) b[i]! -= A[i * ld + j]! * b[j]!;
-    b[i]! /= A[i * ld + i]!;
-  }
-  return true;
 }

@@ -4,7 +4,7 @@ import { type Block, f64, openArena } from "../kernel/arena.ts";
 import { gemm, syrk } from "../kernel/product.ts";
 import { loadRows, type Room, roomFor } from "./centred.ts";
 import { type Group, groupsOf } from "./group.ts";
-import { type Moments, mergeMoments, noMoments } from "./moments.ts";
+import { lowerOf, type Moments, mergeMoments, noMoments } from "./moments.ts";
 import { TaskStatistics } from "./task-statistics.ts";
 
 /** Rows that are centred and multiplied at a time: they stay in the cache from the first pass to the last. */
@@ -73,11 +73,8 @@ function momentsOfRun(group: Group, start: number, end: number, room: Room, G: B
   const means = loadRows(group, start, end, room, true);
   syrk(G, room.A, { n: p, k: n, transposeA: true });
   gemm(C, room.A, room.Y, { m: p, n: T, k: n, transposeA: true });
-  const gram = new Float64Array((p * (p + 1)) / 2);
-  const full = G.values;
-  for (let i = 0, at = 0; i < p; at += ++i) gram.set(full.subarray(i * p, i * p + i + 1), at);
   const square = new Float64Array(T);
   const targets = room.Y.values;
   for (let k = 0; k < n * T; k++) square[k % T]! += targets[k]! * targets[k]!;
-  return { count: n, ...means, gram, cross: C.values.slice(), square };
+  return { count: n, ...means, gram: lowerOf(G.values, p), cross: C.values.slice(), square };
 }

@@ -1,6 +1,6 @@
 import { type Block, f64, openArena } from "../kernel/arena.ts";
 import { gemm, gemv, syrk } from "../kernel/product.ts";
-import { addTo, type Moments, mergeMoments, noMoments } from "./moments.ts";
+import { addTo, lowerOf, type Moments, mergeMoments, noMoments } from "./moments.ts";
 
 /** Which of the columns that come are features, targets and weights. */
 export interface Places {
@@ -125,15 +125,12 @@ function momentsOfRun(
   const Y = A.part(p * height, T * height);
   syrk(G, A, { n: p, k: n, lda: height, ldc: p });
   if (T > 0) gemm(C, A, Y, { m: p, n: T, k: n, transposeB: true, lda: height, ldb: height });
-  const gram = new Float64Array((p * (p + 1)) / 2);
-  const full = G.values;
-  for (let i = 0, at = 0; i < p; at += ++i) gram.set(full.subarray(i * p, i * p + i + 1), at);
   const square = Float64Array.from({ length: T }, (_, t) => {
     gemv(more.part(0, 1), Y.part(t * height, n), Y.part(t * height, n), { n: 1, p: n });
     return more.values[0]!;
   });
   return {
-    ...{ count: n, weight: total, gram, cross: C.values.slice(0, p * T), square },
+    ...{ count: n, weight: total, gram: lowerOf(G.values, p), cross: C.values.slice(0, p * T), square },
     ...{ meanX: means.slice(0, p), restX: rest.slice(0, p), meanY: means.slice(p), restY: rest.slice(p) },
   };
 }

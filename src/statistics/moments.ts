@@ -24,6 +24,13 @@ export interface Moments {
   readonly square: Float64Array;
 }
 
+/** The lower triangle of G, p x p, as `gram` has it. */
+export function lowerOf(G: Float64Array, p: number): Float64Array {
+  const gram = new Float64Array((p * (p + 1)) / 2);
+  for (let i = 0, at = 0; i < p; at += ++i) gram.set(G.subarray(i * p, i * p + i + 1), at);
+  return gram;
+}
+
 /** The moments of no rows. */
 export const noMoments = (p: number, tasks: number): Moments => ({
   count: 0,

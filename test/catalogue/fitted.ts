@@ -47,6 +47,7 @@ const places = (of: number[][]) => of.map((row) => row.slice(0, 2).map((x) => Ma
 const inner = new core.MultiOutputRidge({ alpha: 0.5 });
 const classifier = new core.MultiTaskClassifier({ penalty: ridge(0.1) });
 const { MultiTaskNetwork, classification, binary, poisson, regression } = networks;
+const { crossStitch, customizedGates, mixtureOfExperts, ownTrunks } = networks;
 const { Pipeline } = preprocess;
 
 const numbers = (label: string, one: { fit(X: unknown, Y: unknown, options?: object): object }): Fitted => ({
@@ -210,6 +211,27 @@ export const fitted: Readonly<Record<string, readonly Fitted[]>> = {
           tasks: { size: regression(), side: binary(), level: classification(), many: poisson() },
         }).fit(X, { ...named, level }),
       X: fresh,
+    })),
+    ...[mixtureOfExperts({ experts: 3 }), customizedGates(), crossStitch(), ownTrunks()].map((trunk) => ({
+      label: trunk.name,
+      make: () =>
+        new MultiTaskNetwork({
+          ...{ hidden: [6, 4], trunk, epochs: 4, randomState: 1 },
+          tasks: { size: regression(), side: binary(), level: classification(), many: poisson() },
+        }).fit(X, { ...named, level }),
+      X: fresh,
+    })),
+    ...[[], [5], [5, 3]].map((adapters) => ({
+      label: `with inputs of their own, adapters ${adapters}`,
+      make: () =>
+        new MultiTaskNetwork({
+          ...{ hidden: [6, 4], trunk: crossStitch(), inputs: "own", adapters, epochs: 4, randomState: 1 },
+          tasks: { size: regression(), side: classification() },
+        }).fit({
+          size: { X: X.map((row) => row.slice(0, 2)), y: named.size },
+          side: { X, y: named.side },
+        }),
+      X: { size: fresh.map((row) => row.slice(0, 2)), side: fresh },
     })),
     {
       label: "with inputs of their own",

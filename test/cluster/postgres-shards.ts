@@ -1,17 +1,20 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"; // biome-ignore format: one line
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"; // biome-ignore format: one line
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { freePorts } from "./free-ports.ts";
 
 const password = "secret";
 
-/** Where Debian keeps the newest server's programs. */
+/** Where the server's programs are: the folder that POSTGRES names, or that of the newest of Debian's packages. */
 export function postgresPrograms(): string | undefined {
-  const root = "/usr/lib/postgresql";
-  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
-  return versions.length > 0 ? join(root, versions[0]!, "bin") : undefined;
+  const named = process.env["POSTGRES"];
+  if (named) return named;
+  const { stdout } = spawnSync("dpkg-query", ["--search", "*/bin/initdb"], { encoding: "utf8" });
+  const found = [...(stdout ?? "").matchAll(/^postgresql-(\d+): (.+)$/gm)];
+  const newest = found.sort(([, a], [, b]) => Number(a) - Number(b)).at(-1);
+  return newest && dirname(newest[2]!);
 }
 
 /** PostgreSQL servers on loopback ports of their own: the first asks the others, its shards; stopped by their process. */

@@ -93,6 +93,13 @@ describe("a network that is fitted from an engine is the one of the same rows in
     expect(queries.filter((sql) => sql.includes("LIMIT"))).toHaveLength(2 * 2); // two pages an epoch
   });
 
+  test("pages by a key of whole numbers that no double holds", async () => {
+    const wide = database.query(`SELECT 9007199254740993 + 2 * key AS wide, * FROM kept`);
+    const { stream: _, ...source } = wide;
+    const batches = await batchesFrom(source, { features, targets: ["size"], key: "wide", batchSize });
+    expect(await firsts(batches, 1)).toEqual(X.map(([first]) => first));
+  });
+
   test("weights; rows without one do not come", async () => {
     const dataset = new MultiTaskDataset(X, { size, kind }, { sampleWeight: weight });
     expect(await fitted(rows, { weight: "weight" })).toEqual(expected(dataset));

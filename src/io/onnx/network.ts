@@ -1,6 +1,5 @@
-import { reject, said } from "../../check/reject.ts";
 import { layoutOf } from "../../kernel/network-layout.ts";
-import type { Activation } from "../../kernel/network-plan.ts";
+import type { Activation, Step, Units } from "../../kernel/network-plan.ts";
 import { columnsOf, type NetworkModel } from "../../network/network-model.ts";
 import { stretchesOf } from "../../network/own-inputs.ts";
 import { planOf } from "../../network/trunk/trunk.ts";
@@ -23,18 +22,22 @@ const activations: Readonly<Record<Activation, (graph: Graph, z: string) => stri
 
 /** All tasks on the same rows. */
 export const network: Emit<NetworkModel> = (model, graph, rows) => {
-  const outputs = networkGraph(model, graph)(rows.matrix("float"));
-  const heads = graph.split(outputs, model.tasks.map(columnsOf));
-  return heads.map((scores, t) => answerOf(model, graph, t, scores));
+  const { heads, through } = opened(model, graph);
+  const value = through(rows.matrix("float"));
+  return heads.map((units, t) => answerOf(model, graph, t, value(units)));
 };
 
 /** Each task on inputs of its own, which are named by task. */
 export function ownNetwork(model: NetworkModel, graph: Graph): Answer[] {
-  const through = networkGraph(model, graph);
-  return model.taskNames.map((name, t) => {
-    const X = graph.input(`X:${name}`, "float", [`N:${name}`, model.inputs![t]!]);
-    const heads = graph.split(through(X, name), model.tasks.map(columnsOf));
-    return answerOf(model, graph, t, heads[t]!);
+  const { features, heads, through } = opened(model, graph);
+  return stretchesOf(model.inputs)!.map(({ first, count }, t) => {
+    const name = model.taskNames[t]!;
+    const X = graph.input(`X:${name}`, "float", [`N:${name}`, count]);
+    const around = graph.integers([0, first, 0, features.count - first - count]);
+    const whose = new Float32Array(features.count);
+    if (model.adapters.length > 0) whose[model.units[0]! + t] = 1; // a column a task says whose a row is
+    const row = graph.run("Add", [graph.run("Pad", [X, around]), graph.numbers("float", whose)]);
+    return answerOf(model, graph, t, through(row)(heads[t]!));
   });
 }
 
@@ -45,32 +48,42 @@ function answerOf({ tasks }: NetworkModel, graph: Graph, t: number, scores: stri
   return { kind: "number", value, type: "float" };
 }
 
-/** The layers as constants; what comes out leads rows, or those of a task, through to the outputs of all heads. */
-function networkGraph(model: NetworkModel, graph: Graph): (X: string, task?: string) => string {
-  const { tasks, activation, taskNames, inputs, trunk, adapters } = model;
-  if (trunk.name !== "oneTrunk" || adapters.length > 0) {
-    const got = adapters.length > 0 ? "adapters" : trunk.name;
-    reject("value", "toOnnx", "a network of one trunk without adapters", said(got));
-  }
+/** The plan of a network, whose weights become constants; `through` leads features through its steps, and then knows the values of units. */
+function opened(model: NetworkModel, graph: Graph) {
   const { weights } = model.describe();
-  const { layers: steps } = planOf(model, tasks.map(columnsOf));
-  const layers = layoutOf(steps).layers.map(({ inputs: from, outputs: to, ...place }) => ({
-    W: { data: weights.slice(place.weights, place.weights + from * to), rows: to, columns: from },
-    bias: graph.numbers("float", weights.slice(place.biases, place.biases + to)),
+  const { features, heads, places, layers, steps } = planOf(model, model.tasks.map(columnsOf));
+  const constants = layoutOf(layers).layers.map(({ inputs, outputs, weights: at, biases }) => ({
+    W:
+      inputs > 0
+        ? graph.numbers("float", weights.slice(at, at + outputs * inputs), [outputs, inputs])
+        : undefined,
+    bias: graph.numbers("float", weights.slice(biases, biases + outputs), [1, outputs]),
   }));
-  const matrices = layers.map(({ W }) => graph.numbers("float", W.data, [W.rows, W.columns]));
-  const stretches = stretchesOf(inputs);
-  /** The first layer's matrix, or the columns of it that a task has. */
-  const first = (task: string | undefined): string => {
-    if (task === undefined) return matrices[0]!;
-    const { first: from, count } = stretches![taskNames.indexOf(task)]!;
-    const own = Array.from({ length: count }, (_, j) => from + j);
-    return graph.columns(matrices[0]!, own);
+  const constantsOf = new Map<Step, (typeof constants)[number]>(
+    layers.map((step, k) => [step, constants[k]!]),
+  );
+
+  const through = (rows: string): ((units: Units) => string) => {
+    const values = new Map([[features.place, rows]]);
+    const value = ({ place, first, count }: Units): string => {
+      const all = values.get(place)!;
+      return count === places[place] ? all : graph.columns(all, Array.from({ length: count }, (_, k) => first + k)); // biome-ignore format: one line
+    };
+    for (const step of steps) {
+      if (step.kind === "layer") {
+        const { W, bias } = constantsOf.get(step)!;
+        const sums = W === undefined ? bias : graph.run("Gemm", [value(step.from), W, bias], { transB: 1 });
+        values.set(step.to.place, activations[step.activation](graph, sums));
+        continue;
+      }
+      for (const { to, of, gates } of step.mixtures) {
+        const all = step.softmax ? graph.run("Softmax", [value(gates)], { axis: 1 }) : value(gates);
+        const shares = graph.split(all, Array<number>(of.length).fill(1));
+        const parts = of.map((units, k) => graph.run("Mul", [value(units), shares[k]!]));
+        values.set(to.place, parts.reduce((sum, part) => graph.run("Add", [sum, part]))); // biome-ignore format: one line
+      }
+    }
+    return value;
   };
-  return (X, task) =>
-    layers.reduce((h, { bias }, l) => {
-      const W = l === 0 ? first(task) : matrices[l]!;
-      const sums = graph.run("Gemm", [h, W, bias], { transB: 1 });
-      return l === layers.length - 1 ? sums : activations[activation](graph, sums);
-    }, X);
+  return { features, heads, through };
 }

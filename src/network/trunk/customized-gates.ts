@@ -1,6 +1,7 @@
 import { born } from "../../base/born.ts";
+import { whole } from "../../check/form.ts";
 import { gated } from "./gated.ts";
-import { type Trunk, whole } from "./trunk.ts";
+import type { Trunk } from "./trunk.ts";
 
 export interface CustomizedOptions {
   /** How many experts all tasks share; 2 without it. */
@@ -31,8 +32,8 @@ export interface CustomizedOptions {
  * ```
  */
 export function customizedGates({ shared = 2, own = 1 }: CustomizedOptions = {}): Trunk {
-  whole("customizedGates.shared", shared, 1);
-  whole("customizedGates.own", own, 0);
+  whole(1)("customizedGates.shared", shared);
+  whole(0)("customizedGates.own", own);
   return born("customizedGates", customizedGates, [{ shared, own }], {
     name: "customizedGates",
     parameters: Object.freeze({ shared, own }),

@@ -1,6 +1,7 @@
 import { born } from "../../base/born.ts";
+import { whole } from "../../check/form.ts";
 import { gated } from "./gated.ts";
-import { type Trunk, whole } from "./trunk.ts";
+import type { Trunk } from "./trunk.ts";
 
 export interface MixtureOptions {
   /** How many experts there are; 4 without it. */
@@ -29,7 +30,7 @@ export interface MixtureOptions {
  * ```
  */
 export function mixtureOfExperts({ experts = 4 }: MixtureOptions = {}): Trunk {
-  whole("mixtureOfExperts.experts", experts, 1);
+  whole(1)("mixtureOfExperts.experts", experts);
   return born("mixtureOfExperts", mixtureOfExperts, [{ experts }], {
     name: "mixtureOfExperts",
     parameters: Object.freeze({ experts }),

@@ -56,12 +56,6 @@ export interface TrunkDescription {
 
 export const describeTrunk = ({ name, parameters }: Trunk): TrunkDescription => ({ name, parameters });
 
-/** An integer that a trunk was given. */
-export function whole(where: string, value: number, least: number): number {
-  if (Number.isInteger(value) && value >= least) return value;
-  return reject("param", where, `an integer >= ${least}`, value);
-}
-
 /** Layers of so many units, one reading the other; all tasks share them, or they are one's own. */
 export const chain = (plan: NetworkPlan, from: Units, hidden: readonly number[], task?: number): Units =>
   hidden.reduce((last, count) => plan.layer(last, count, { task }), from);

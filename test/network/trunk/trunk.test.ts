@@ -3,37 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { RandomState } from "../../../src/index.ts";
-import { dump, parse, toOnnx } from "../../../src/io/index.ts";
+import { dump, parse } from "../../../src/io/index.ts";
 import {
   adam,
-  alignedMtl,
-  caGrad,
   classification,
   crossStitch,
   customizedGates,
   DataLoader,
-  dwa,
   equal,
-  famo,
-  geometric,
-  gradNorm,
-  imtlG,
   MultiTaskDataset,
   MultiTaskNetwork,
   mgda,
   mixtureOfExperts,
   NetworkModel,
-  nashMtl,
   oneTrunk,
   ownTrunks,
-  pcGrad,
   readCheckpoint,
   regression,
-  rlw,
-  uncertainty,
-  upGrad,
 } from "../../../src/network/index.ts";
 import { gradientAffinity } from "../../../src/select/index.ts";
+import { all } from "../balancing/parts.ts";
 
 const n = 61;
 const random = new RandomState(7);
@@ -130,11 +119,7 @@ describe.each(sharing)("what tasks share in $name", (trunk) => {
     for (let t = 0; t < 3; t++) expect(affinity.get(t, t)).toBeGreaterThan(0);
   });
 
-  const balancings = [
-    ...[alignedMtl(), caGrad(), dwa(), equal({ cosines: true }), famo(), geometric(), gradNorm(), imtlG()],
-    ...[mgda(), nashMtl(), pcGrad(), rlw(), uncertainty(), upGrad()],
-  ];
-  test.each(balancings)("is balanced by $name", (balancing) => {
+  test.each(all)("is balanced by $name", (balancing) => {
     const network = new MultiTaskNetwork({ ...params, balancing, epochs: 12 }).fit(X, y);
     expect(network.model.ending).toBe("epochs");
     const [first, last] = [network.history[0]!, network.history.at(-1)!];
@@ -192,13 +177,6 @@ describe("bad input is refused in one sentence", () => {
     expect(() => network.sharedLayers(X, y)).toThrow("expected hidden layers that tasks share, got none");
     expect(make({ adapters: [4] })).toThrow(
       'MultiTaskNetwork.fit adapters: expected inputs: "own" beside them, got "shared"',
-    );
-  });
-
-  test("of what ONNX has no form for yet", () => {
-    const network = make({ trunk: crossStitch(), epochs: 1 })();
-    expect(() => toOnnx(network)).toThrow(
-      "toOnnx: expected a network of one trunk without adapters, got crossStitch",
     );
   });
 
