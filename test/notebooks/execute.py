@@ -3,13 +3,16 @@
 python3 test/notebooks/execute.py [--write] [notebooks/energy.ipynb ...]
 
 Needs nbclient, nbformat and jupyter_client (Debian: python3-nbclient python3-nbformat jupyter-client). The kernels, Deno's own and
-tslab, are those of node_modules; nothing is installed for the user. `--write` keeps the outputs of Deno's in the notebooks.
+tslab, are those of node_modules; nothing is installed for the user. `--write` keeps the outputs of Deno's in the notebooks. Where none is
+named, a newcomer's runs too: README's first example, in an empty folder into which the packed package was installed.
 """
 
 import json
 import os
 import pathlib
 import queue
+import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -35,6 +38,23 @@ def install(folder: pathlib.Path) -> None:
         (spec / "kernel.json").write_text(
             json.dumps({"argv": argv, "display_name": name, "language": "typescript"})
         )
+
+
+def newcomer(folder: pathlib.Path) -> pathlib.Path:
+    """README's first example and a look at its model, beside the package as it would be published."""
+    import nbformat.v4 as v4
+
+    def npm(*words: str) -> str:
+        return subprocess.run(["npm", *words], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+    folder.mkdir()
+    npm("init", "--yes")
+    npm("pack", str(root), "--ignore-scripts")
+    npm("install", "--no-audit", "--no-fund", *map(str, folder.glob("*.tgz")))
+    (example, *_) = re.findall(r"```ts\n(.*?)```", (root / "README.md").read_text(), re.DOTALL)
+    path = folder / "first.ipynb"
+    path.write_text(v4.writes(v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in (example, "model")])))
+    return path
 
 
 def main(given: list[str]) -> int:
@@ -63,7 +83,10 @@ def main(given: list[str]) -> int:
 
         write = "--write" in given
         names = [name for name in given if name != "--write"]
-        paths = [pathlib.Path(name) for name in names] or sorted((root / "notebooks").glob("*.ipynb"))
+        paths = [pathlib.Path(name) for name in names] or [
+            *sorted((root / "notebooks").glob("*.ipynb")),
+            newcomer(pathlib.Path(folder) / "newcomer"),
+        ]
         passed = failed = 0
         for path in paths:
             for kernel in commands:
@@ -83,7 +106,7 @@ def main(given: list[str]) -> int:
                             if output.get("name") == "stderr":
                                 print(output["text"])
                     failed += 1
-                if write and kernel == "deno":
+                if write and kernel == "deno" and path.parent == root / "notebooks":
                     nbformat.write(notebook, path)
         print(f"{passed} passed, {failed} failed")
         return 1 if failed or not passed else 0
