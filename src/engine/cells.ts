@@ -22,18 +22,25 @@ export interface Shifts {
   readonly targets: readonly number[];
 }
 
+/** How a piece of work is watched and stopped. */
+export interface Watch {
+  /** Told before every block of columns: how much is done. */
+  readonly tell: (fraction: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** At this ratio of (mean − shift)² to a variance four digits of twice as many are lost. */
 const farthest = 1e4;
 
 /**
- * Adds up counts, shifted sums and products in the engine, one cell of an answer for each task, fold and pattern. With
- * `own` only these tasks count, each about shifts of its own.
+ * Adds up counts, shifted sums and products in the engine, one cell of an answer for each task, fold and pattern; in blocks of as many
+ * columns as an answer may have. With `own` only these tasks count, each about shifts of its own.
  */
 export async function addUp(
   source: Source,
   asked: Asked,
   { featureShifts, targetShifts, complete }: Survey,
-  signal?: AbortSignal,
+  { tell, signal }: Watch,
   own?: ReadonlyMap<unknown, Shifts>,
 ): Promise<Cell[]> {
   const { dialect, from } = source;
@@ -67,6 +74,7 @@ export async function addUp(
   const cells = new Map<string, Row>();
   const width = dialect.widest - keys.length;
   for (let at = 0; at < wishes.length; at += width) {
+    tell(at / wishes.length);
     const part = [...keys, ...wishes.slice(at, at + width)].map(([name, sql]) => `${sql} AS ${named(name)}`);
     for (const answer of await source.query(`SELECT ${part.join(", ")} FROM ${rows.join(" ")}`, signal)) {
       const row = unnamed(answer);

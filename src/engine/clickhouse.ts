@@ -51,7 +51,6 @@ export async function openClickhouse(options: Options = {}): Promise<Clickhouse>
       ...{ max_query_size: "16777216", max_ast_elements: "1000000" },
       wait_end_of_query: 1, // what goes wrong on the way is an error, and no half of an answer
       max_execution_time: Math.ceil(timeLimit / 1000),
-      cancel_http_readonly_queries_on_client_close: 1, // of users who may only read, and end no query
     },
     log: { level: ClickHouseLogLevel.OFF }, // what it has to say is thrown
   });

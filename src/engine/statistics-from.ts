@@ -21,7 +21,7 @@ export interface StatisticsOptions extends Request {
   readonly road?: "auto" | Road;
   /** Cancels the query that runs, on the engine too. */
   readonly signal?: AbortSignal;
-  /** Told before every step; false stops the work. */
+  /** Told before every step and every block of columns that is asked for; false stops the work. */
   readonly onProgress?: OnProgress;
 }
 
@@ -125,15 +125,16 @@ async function cellsOfSums(
   tell: (stage: string, fraction: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<Cell[]> {
-  tell("means", 0.1);
-  const seen = await survey(source, asked, signal);
-  tell("products", 0.3);
-  const cells = await addUp(source, asked, seen, signal);
+  const within = (stage: string, from: number, to: number) => (fraction: number) =>
+    tell(stage, from + (to - from) * fraction);
+  const seen = await survey(source, asked, signal, within("means", 0.1, 0.3));
+  const cells = await addUp(source, asked, seen, { tell: within("products", 0.3, 0.7), signal });
   const far = asked.task ? [...new Set(cells.filter(({ lossy }) => lossy).map(({ task }) => task))] : [];
   for (let at = 0; at < far.length; at += together) {
-    tell("products of tasks that lie apart", 0.7 + (0.3 * at) / far.length);
     const own = new Map(far.slice(at, at + together).map((task) => [task, shiftsOf(cells, task)]));
-    const again = await addUp(source, asked, seen, signal, own);
+    const [from, to] = [at, at + own.size].map((done) => 0.7 + (0.3 * done) / far.length);
+    const told = within("products of tasks that lie apart", from!, to!);
+    const again = await addUp(source, asked, seen, { tell: told, signal }, own);
     for (let k = cells.length - 1; k >= 0; k--) if (own.has(cells[k]!.task)) cells.splice(k, 1);
     cells.push(...again);
   }

@@ -3,6 +3,9 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
+import { openPostgres, type Postgres } from "../../src/engine/index.ts";
+import type { DataSet } from "../engine/data-sets.ts";
+import type { Cluster, Opening } from "./cluster.ts";
 import { freePorts } from "./free-ports.ts";
 
 const password = "secret";
@@ -18,7 +21,10 @@ export function postgresPrograms(): string | undefined {
 }
 
 /** PostgreSQL servers on loopback ports of their own: the first asks the others, its shards; stopped by their process. */
-export class PostgresShards {
+export class PostgresShards implements Cluster {
+  readonly place = /^PolytaskError: PostgreSQL at 127/;
+  readonly shards: readonly number[];
+  readonly pace = 1000;
   readonly ports: readonly number[];
   readonly #programs: string;
   readonly #root: string;
@@ -33,7 +39,8 @@ export class PostgresShards {
       await servers.start(k);
     }
     await servers.send(0, "CREATE EXTENSION postgres_fdw");
-    for (const [k, port] of servers.ports.slice(1).entries()) {
+    for (const k of servers.shards) {
+      const port = servers.ports[k];
       await servers.send(0, `CREATE SERVER shard${k} FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '${port}', dbname 'postgres', async_capable 'true')`); // biome-ignore format: one line
       await servers.send(0, `CREATE USER MAPPING FOR tester SERVER shard${k} OPTIONS (user 'tester', password '${password}')`); // biome-ignore format: one line
     }
@@ -43,6 +50,7 @@ export class PostgresShards {
   constructor(programs: string, ports: readonly number[]) {
     this.#programs = programs;
     this.ports = ports;
+    this.shards = [...ports.keys()].slice(1);
     this.#root = mkdtempSync(join(tmpdir(), "polytask-postgres-"));
     chmodSync(this.#root, 0o755);
   }
@@ -50,6 +58,48 @@ export class PostgresShards {
   /** What opens server k. */
   options(k: number) {
     return { host: "127.0.0.1", port: this.ports[k]!, user: "tester", password, database: "postgres" };
+  }
+
+  open(options: Opening = {}): Promise<Postgres> {
+    return openPostgres({ ...this.options(0), ...options });
+  }
+
+  async load({
+    name,
+    columns,
+    rows,
+    part,
+  }: Pick<DataSet, "name" | "columns" | "rows" | "part">): Promise<void> {
+    const kinds = Object.entries(columns).map(([column, kind]) => [
+      column,
+      kind === "whole" ? "bigint" : "float8",
+    ]);
+    const table = `(${kinds.map((words) => words.join(" ")).join(", ")})`;
+    const values = kinds.map(([, kind], j) => `(v->>${j})::${kind}`).join(", ");
+    const by = Object.keys(columns).indexOf(part);
+    await this.send(0, `CREATE TABLE ${name} ${table} PARTITION BY LIST (${part})`);
+    for (const [at, k] of this.shards.entries()) {
+      const own = rows.filter((row) => row[by]! % this.shards.length === at); // NaN is null in JSON
+      await this.send(k, `CREATE TABLE ${name}_here ${table}`);
+      await this.send(k, `INSERT INTO ${name}_here SELECT ${values} FROM json_array_elements($1::json) AS rows(v)`, [JSON.stringify(own)]); // biome-ignore format: one line
+      const parts = [...new Set(own.map((row) => row[by]))];
+      await this.send(0, `CREATE FOREIGN TABLE ${name}_${k} PARTITION OF ${name} FOR VALUES IN (${parts}) SERVER shard${k} OPTIONS (table_name '${name}_here')`); // biome-ignore format: one line
+    }
+  }
+
+  async loadSlow(): Promise<void> {
+    const rows =
+      "SELECT i::float8 AS x, (i % 7)::float8 AS y FROM (SELECT generate_series(1, 3600000) AS i) AS rows";
+    for (const k of this.shards) {
+      await this.send(k, `CREATE VIEW slow_here AS ${rows} WHERE pg_sleep(0.001) IS NOT NULL`);
+      await this.send(0, `CREATE FOREIGN TABLE slow_${k} (x float8, y float8) SERVER shard${k} OPTIONS (table_name 'slow_here')`); // biome-ignore format: one line
+    }
+    await this.send(0, `CREATE VIEW slow AS ${this.shards.map((k) => `SELECT * FROM slow_${k}`).join(" UNION ALL ")}`); // biome-ignore format: one line
+  }
+
+  async running(k: number): Promise<number> {
+    const { rows } = await this.send(k, "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()"); // biome-ignore format: one line
+    return rows.length;
   }
 
   #found(k: number): void {

@@ -12,10 +12,9 @@ import {
   statisticsOf,
   type TaskStatistics,
 } from "../../src/index.ts";
-import { l21, taskRelationship, traceNorm } from "../../src/penalty/index.ts";
+import { taskRelationship } from "../../src/penalty/index.ts";
 import { crossValidate, crossValidateAsync } from "../../src/select/index.ts";
 import { products } from "../../src/statistics/moments.ts";
-import { readShared } from "../data/shared.ts";
 import "../near.ts";
 
 let database: Duckdb;
@@ -198,29 +197,6 @@ describe("the statistics of an engine are those of the rows in memory", () => {
     expect(found.coef.to1DArray()).toBeNear(expected.coef.to1DArray(), 1e-9);
     expect(found.intercept).toBeNear(expected.intercept, 1e-9);
   });
-});
-
-test("School, from a file: ridge, l21, trace norm and MTRL as from memory, to 1e-9", async ({ skip }) => {
-  const lines = readShared("school.csv", skip).trim().split("\n");
-  const path = join(folder, "school.csv");
-  writeFileSync(path, lines.join("\n"));
-  const features = Array.from({ length: 28 }, (_, j) => `x${j + 1}`);
-  const request = { features, targets: ["score"], task: "task" };
-  const { statistics } = await statisticsFrom(database.files(path), request);
-  const rows = lines.slice(1).map((line) => line.split(",").map(Number));
-  const names = [...new Set(rows.map(([task]) => task!))].sort((a, b) => a - b);
-  const tasks = names.map((name) => {
-    const own = rows.filter(([task]) => task === name);
-    return { name: `${name}`, X: own.map((row) => row.slice(1, 29)), y: own.map((row) => row[29]!) };
-  });
-  const ridge = new MultiOutputRidge().fit(tasks).coef.to1DArray();
-  expect(new MultiOutputRidge().fitStatistics(statistics).coef.to1DArray()).toBeNear(ridge, 1e-9);
-  for (const penalty of [l21(0.5), traceNorm(0.5), taskRelationship(0.1, 0.01)]) {
-    const model = new MultiTaskRegressor({ penalty, tol: 1e-8 });
-    const [found, expected] = [model.clone().fitStatistics(statistics), model.clone().fit(tasks)];
-    const objective = expected.marks.at(-1)!.objective;
-    expect(Math.abs(found.marks.at(-1)!.objective / objective - 1)).toBeLessThan(1e-9);
-  }
 });
 
 describe("what cannot be added up is refused in a sentence, before any sum", () => {

@@ -2,23 +2,32 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Clickhouse, openClickhouse } from "../../src/engine/index.ts";
+import type { DataSet } from "../engine/data-sets.ts";
+import type { Cluster, Opening } from "./cluster.ts";
 import { freePorts } from "./free-ports.ts";
 
 /** ClickHouse servers on loopback ports of their own, each a shard of the cluster `shards`; stopped by their process. */
-export class Shards {
+export class ClickhouseShards implements Cluster {
+  readonly place = /^PolytaskError: ClickHouse at http:/;
+  readonly shards: readonly number[];
+  readonly pace = 100_000;
   readonly urls: readonly string[];
   readonly #folders: readonly string[];
   readonly #root: string;
   readonly #running: (ChildProcess | undefined)[];
+  readonly #binary: string;
 
-  static async start(count: number, binary: string): Promise<Shards> {
+  static async start(count: number, binary: string): Promise<ClickhouseShards> {
     const ports = await freePorts(2 * count);
-    const shards = new Shards(count, ports);
-    for (let k = 0; k < count; k++) await shards.start(k, binary);
+    const shards = new ClickhouseShards(count, ports, binary);
+    for (let k = 0; k < count; k++) await shards.start(k);
     return shards;
   }
 
-  constructor(count: number, ports: readonly number[]) {
+  constructor(count: number, ports: readonly number[], binary: string) {
+    this.#binary = binary;
+    this.shards = Array.from({ length: count }, (_, k) => k);
     this.#root = mkdtempSync(join(tmpdir(), "polytask-clickhouse-"));
     const tcp = ports.slice(count);
     const cluster = tcp.map((port) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`).join(""); // biome-ignore format: one line
@@ -33,10 +42,66 @@ export class Shards {
     });
   }
 
+  /** A password is that of the user who has one. */
+  open({ password, ...options }: Opening = {}): Promise<Clickhouse> {
+    return openClickhouse({
+      url: this.urls[0]!,
+      ...(password && { username: "guarded", password }),
+      ...options,
+    });
+  }
+
+  /** Runs a statement on shard k. */
+  async send(k: number, sql: string, rows = ""): Promise<string> {
+    const answer = await fetch(`${this.urls[k]}/?query=${encodeURIComponent(sql)}`, { method: "POST", body: rows || " " }); // biome-ignore format: one line
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(text);
+    return text;
+  }
+
+  async load({
+    name,
+    columns,
+    rows,
+    part,
+  }: Pick<DataSet, "name" | "columns" | "rows" | "part">): Promise<void> {
+    const kinds = Object.entries(columns).map(([column, kind]) => `${column} ${kind === "whole" ? "Int64" : "Nullable(Float64)"}`); // biome-ignore format: one line
+    const by = Object.keys(columns).indexOf(part);
+    for (const k of this.shards) {
+      await this.send(
+        k,
+        `CREATE TABLE ${name}_here (${kinds.join(", ")}) ENGINE = MergeTree ORDER BY ${part}`,
+      );
+      const own = rows.filter((row) => row[by]! % this.shards.length === k);
+      const lines = own.map((row) => row.map((value) => (Number.isNaN(value) ? "\\N" : value)).join("\t"));
+      await this.send(k, `INSERT INTO ${name}_here FORMAT TabSeparated`, lines.join("\n"));
+      await this.send(
+        k,
+        `CREATE TABLE ${name} AS ${name}_here ENGINE = Distributed(shards, default, ${name}_here)`,
+      );
+    }
+  }
+
+  async loadSlow(): Promise<void> {
+    const rows = "SELECT toFloat64(number) AS x, toFloat64(number % 7) AS y FROM system.numbers";
+    for (const k of this.shards)
+      await this.send(k, `CREATE VIEW slow_here AS ${rows} WHERE sleepEachRow(0.00001) = 0 LIMIT 360000000`);
+    await this.send(
+      0,
+      "CREATE TABLE slow (x Float64, y Float64) ENGINE = Distributed(shards, default, slow_here)",
+    );
+  }
+
+  async running(k: number): Promise<number> {
+    return Number(
+      await this.send(k, "SELECT count() FROM system.processes WHERE query NOT LIKE '%system.processes%'"),
+    );
+  }
+
   /** Starts shard k again and waits until it answers. */
-  async start(k: number, binary: string): Promise<void> {
+  async start(k: number): Promise<void> {
     const config = join(this.#folders[k]!, "config.xml");
-    this.#running[k] = spawn(binary, ["--config-file", config], { stdio: "ignore" });
+    this.#running[k] = spawn(this.#binary, ["--config-file", config], { stdio: "ignore" });
     const until = Date.now() + 60_000;
     for (;;) {
       const answer = await fetch(`${this.urls[k]}/ping`).catch(() => undefined);
