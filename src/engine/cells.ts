@@ -1,5 +1,6 @@
 import { addTo, type Moments, noMoments } from "../statistics/moments.ts";
 import { named, unnamed } from "./answer.ts";
+import { literal } from "./literal.ts";
 import type { Asked } from "./request.ts";
 import type { Row, Source } from "./source.ts";
 import { counting, finite, type Survey } from "./survey.ts";
@@ -47,7 +48,7 @@ export async function addUp(
   const { features, targets, task, weight, fold } = asked;
   const about = (sql: string, of: (shifts: Shifts) => number, shift: number): string => {
     if (!own) return `(${sql} - ${dialect.value(shift)})`;
-    const cases = Array.from(own, ([name, shifts]) => `WHEN ${task} = ${literal(source, name)} THEN ${dialect.value(of(shifts))}`); // biome-ignore format: one line
+    const cases = Array.from(own, ([name, shifts]) => `WHEN ${task} = ${literal(dialect, name)} THEN ${dialect.value(of(shifts))}`); // biome-ignore format: one line
     return `(${sql} - CASE ${cases.join(" ")} END)`;
   };
   const x = features.map(({ sql }, j) => about(sql, (shifts) => shifts.features[j]!, featureShifts[j]!));
@@ -69,7 +70,7 @@ export async function addUp(
     for (const [t, yt] of y.entries()) wishes.push([`c${i}_${t}`, sum(`${xi} * ${yt}`)]);
   }
   for (const [t, yt] of y.entries()) wishes.push([`sy${t}`, sum(yt)], [`q${t}`, sum(`${yt} * ${yt}`)]);
-  const only = own ? `${task} IN (${Array.from(own.keys(), (name) => literal(source, name)).join(", ")})` : undefined; // biome-ignore format: one line
+  const only = own ? `${task} IN (${Array.from(own.keys(), (name) => literal(dialect, name)).join(", ")})` : undefined; // biome-ignore format: one line
   const rows = [from, counting(asked, only), keys.length > 0 ? `GROUP BY ${keys.map(([, sql]) => sql).join(", ")}` : ""]; // biome-ignore format: one line
   const cells = new Map<string, Row>();
   const width = dialect.widest - keys.length;
@@ -95,10 +96,6 @@ export async function addUp(
     };
   });
 }
-
-/** A task's value in SQL. */
-const literal = ({ dialect }: Source, value: unknown): string =>
-  dialect.value(typeof value === "string" || typeof value === "boolean" ? value : Number(value));
 
 /** The moments of a cell, of the observed targets, from its shifted sums. */
 function momentsOf(

@@ -21,6 +21,7 @@ export interface Clickhouse {
 }
 
 type Client = import("@clickhouse/client").ClickHouseClient;
+type Answer = import("@clickhouse/client").ResponseJSON<Row>;
 
 const owner = "openClickhouse";
 
@@ -48,7 +49,11 @@ export async function openClickhouse(options: Options = {}): Promise<Clickhouse>
   const client = createClient({
     ...{ url, request_timeout: timeLimit + grace, ...rest },
     clickhouse_settings: {
-      ...{ max_query_size: "16777216", max_ast_elements: "1000000" },
+      ...{
+        max_query_size: "16777216",
+        max_ast_elements: "1000000",
+        output_format_json_quote_64bit_integers: 1,
+      },
       wait_end_of_query: 1, // what goes wrong on the way is an error, and no half of an answer
       max_execution_time: Math.ceil(timeLimit / 1000),
     },
@@ -92,7 +97,7 @@ function sourceOf(client: Client, addressee: Addressee, from: string): Source {
       const { meta } = await ask(`SELECT * FROM ${from} LIMIT 0`, signal);
       return meta ?? [];
     },
-    query: async (sql, signal) => (await ask(sql, signal)).data,
+    query: async (sql, signal) => rowsOf(await ask(sql, signal)),
   };
 }
 
@@ -115,6 +120,19 @@ async function sent(client: Client, query: string, signal: AbortSignal | undefin
     }
     throw cause;
   }
+}
+
+/** Rows whose whole numbers are whole, which come as texts where no double may hold them. */
+function rowsOf({ meta, data }: Answer): readonly Row[] {
+  const wide = (meta ?? []).filter(({ type }) =>
+    /^(Nullable\(|LowCardinality\()*U?Int(64|128|256)/.test(type),
+  );
+  if (wide.length === 0) return data;
+  const whole = (value: unknown) => (value === null ? null : BigInt(value as string));
+  return data.map((row) => ({
+    ...row,
+    ...Object.fromEntries(wide.map(({ name }) => [name, whole(row[name])])),
+  }));
 }
 
 const escaped = (text: string): string => text.replaceAll("\\", "\\\\");

@@ -153,7 +153,8 @@ function shiftsOf(cells: readonly Cell[], task: unknown): Shifts {
 /** The values of the column of tasks, sorted. */
 function namesOf(cells: readonly Cell[]): readonly unknown[] {
   const values = [...new Set(cells.map(({ task }) => task))];
-  const order = (value: unknown): number | string => (typeof value === "string" ? value : Number(value));
+  const order = (value: unknown) =>
+    typeof value === "string" || typeof value === "bigint" ? value : Number(value);
   return values.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 

@@ -74,7 +74,8 @@ export class ClickhouseShards implements Cluster {
       );
       const own = rows.filter((row) => row[by]! % this.shards.length === k);
       const lines = own.map((row) => row.map((value) => (Number.isNaN(value) ? "\\N" : value)).join("\t"));
-      await this.send(k, `INSERT INTO ${name}_here FORMAT TabSeparated`, lines.join("\n"));
+      if (lines.length > 0)
+        await this.send(k, `INSERT INTO ${name}_here FORMAT TabSeparated`, lines.join("\n"));
       await this.send(
         k,
         `CREATE TABLE ${name} AS ${name}_here ENGINE = Distributed(shards, default, ${name}_here)`,

@@ -46,16 +46,19 @@ export async function faults(tally: Tally, cluster: Cluster, data: DataSet): Pro
     return `${Date.now() - start} ms; ${said}; ${unknown}`;
   });
 
-  await tally.check("a query that takes too long is ended on every server, told, and asked once", async () => {
-    const hasty = await cluster.open({ timeLimit: 1000 });
-    const said = await refusal(statisticsFrom(hasty.table("slow"), asked));
-    await hasty.close();
-    assert.match(said, cluster.place);
-    assert.match(said, /time.?out/i);
-    assert.doesNotMatch(said, /tries/);
-    for (const k of cluster.shards) await idle(k);
-    return said;
-  });
+  await tally.check(
+    "a query that takes too long is ended on every server, told, and asked once",
+    async () => {
+      const hasty = await cluster.open({ timeLimit: 1000 });
+      const said = await refusal(statisticsFrom(hasty.table("slow"), asked));
+      await hasty.close();
+      assert.match(said, cluster.place);
+      assert.match(said, /time.?out/i);
+      assert.doesNotMatch(said, /tries/);
+      for (const k of cluster.shards) await idle(k);
+      return said;
+    },
+  );
 
   await tally.check("an aborted signal cancels the query on every server", async () => {
     const stop = new AbortController();
@@ -67,32 +70,38 @@ export async function faults(tally: Tally, cluster: Cluster, data: DataSet): Pro
     for (const k of new Set([0, ...cluster.shards])) await idle(k);
   });
 
-  await tally.check("a shard that dies in the middle of a query is told, and its return mends the fit", async () => {
-    const work = refusal(statisticsFrom(once.table("slow"), asked));
-    await busy(last);
-    await cluster.kill(last);
-    const said = await work;
-    assert.match(said, cluster.place);
-    const gone = await refusal(statisticsFrom(engine.table(data.name), data.request));
-    assert.match(gone, cluster.place);
-    assert.match(gone, / \(3 tries\)$/);
-    await cluster.start(last);
-    const { statistics } = await statisticsFrom(engine.table(data.name), data.request);
-    assert.equal(statistics.task(0).count, data.rows.filter((row) => row[1] === data.rows[0]![1]).length);
-    return `${said}; ${gone}`;
-  });
+  await tally.check(
+    "a shard that dies in the middle of a query is told, and its return mends the fit",
+    async () => {
+      const work = refusal(statisticsFrom(once.table("slow"), asked));
+      await busy(last);
+      await cluster.kill(last);
+      const said = await work;
+      assert.match(said, cluster.place);
+      const gone = await refusal(statisticsFrom(engine.table(data.name), data.request));
+      assert.match(gone, cluster.place);
+      assert.match(gone, / \(3 tries\)$/);
+      await cluster.start(last);
+      const { statistics } = await statisticsFrom(engine.table(data.name), data.request);
+      assert.equal(statistics.task(0).count, data.rows.filter((row) => row[1] === data.rows[0]![1]).length);
+      return `${said}; ${gone}`;
+    },
+  );
 
-  await tally.check("a query whose shard dies is asked again, and answered once the shard is back", async () => {
-    const patient = await cluster.open({ retries: 9 });
-    const rows = 3 * cluster.pace;
-    const brief = patient.query(`SELECT * FROM slow LIMIT ${rows}`);
-    const work = statisticsFrom(brief, asked);
-    await busy(last);
-    await cluster.kill(last);
-    await cluster.start(last);
-    assert.equal((await work).statistics.task(0).count, rows);
-    await patient.close();
-  });
+  for (const [whose, k] of [["a shard", last], ["the server itself", 0]] as const) // biome-ignore format: one line
+    await tally.check(
+      `a query in which ${whose} dies is asked again, and answered after the return`,
+      async () => {
+        const patient = await cluster.open({ retries: 9 });
+        const rows = 3 * cluster.pace;
+        const work = statisticsFrom(patient.query(`SELECT * FROM slow LIMIT ${rows}`), asked);
+        await busy(k);
+        await cluster.kill(k);
+        await cluster.start(k);
+        assert.equal((await work).statistics.task(0).count, rows);
+        await patient.close();
+      },
+    );
 
   await engine.close();
   await once.close();

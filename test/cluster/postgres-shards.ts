@@ -80,6 +80,7 @@ export class PostgresShards implements Cluster {
     await this.send(0, `CREATE TABLE ${name} ${table} PARTITION BY LIST (${part})`);
     for (const [at, k] of this.shards.entries()) {
       const own = rows.filter((row) => row[by]! % this.shards.length === at); // NaN is null in JSON
+      if (own.length === 0) continue;
       await this.send(k, `CREATE TABLE ${name}_here ${table}`);
       await this.send(k, `INSERT INTO ${name}_here SELECT ${values} FROM json_array_elements($1::json) AS rows(v)`, [JSON.stringify(own)]); // biome-ignore format: one line
       const parts = [...new Set(own.map((row) => row[by]))];
