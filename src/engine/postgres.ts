@@ -55,7 +55,7 @@ export async function openPostgres(options: Options = {}): Promise<Postgres> {
     ...{ host, port, connectionTimeoutMillis: timeLimit, ...rest },
     ...{ statement_timeout: timeLimit, query_timeout: timeLimit + grace },
   });
-  pool.on("error", () => undefined); // a connection that broke while nobody asked; the next question opens another
+  pool.on("error", unheard);
   const types: Types = {
     getTypeParser: (kind: number, format?: "text" | "binary") => readers.get(kind) ?? pg.types.getTypeParser(kind, format as "text"), // biome-ignore format: one line
   };
@@ -112,6 +112,9 @@ function sourceOf(pool: Pool, types: Types, addressee: Addressee, from: string):
   };
 }
 
+/** A connection that breaks says so to whoever asks, or else to nobody: the next question opens another. */
+const unheard = (): void => undefined;
+
 /** Sends a query once; an aborted signal ends it on the server. */
 async function sent(pool: Pool, query: QueryConfig, signal: AbortSignal | undefined) {
   const client = await pool.connect();
@@ -125,11 +128,13 @@ async function sent(pool: Pool, query: QueryConfig, signal: AbortSignal | undefi
     cancel.catch(() => undefined); // the query that was to be ended says what is wrong
   };
   signal?.addEventListener("abort", stop);
+  client.on("error", unheard);
   const broken = await client.query(query).then(
     (answer) => ({ answer }),
     (cause: unknown) => ({ cause }),
   );
   signal?.removeEventListener("abort", stop);
+  client.off("error", unheard);
   client.release("cause" in broken); // a connection in doubt is not used again
   if ("cause" in broken) throw broken.cause;
   return broken.answer;
