@@ -27,7 +27,8 @@ const owner = "openClickhouse";
 
 /**
  * Opens a ClickHouse server, one machine or many: of a Distributed table every shard adds up its own rows, and a few kilobytes come
- * back. Needs the package `@clickhouse/client`.
+ * back. A signal that is aborted, and an answer that does not come, end the query on the server and its shards. Needs the package
+ * `@clickhouse/client`.
  *
  * @throws PolytaskError where that package is not installed; whether the server answers shows with the first question
  *
@@ -36,7 +37,7 @@ const owner = "openClickhouse";
  * import assert from "node:assert/strict";
  * import { openClickhouse, statisticsFrom } from "polytask/engine";
  *
- * const cluster = await openClickhouse({ url: "http://localhost:1" }); // nobody is there
+ * const cluster = await openClickhouse({ url: "http://localhost:1", retries: 0 }); // nobody is there
  * const request = { features: ["age"], targets: ["score"], task: "school" };
  * await assert.rejects(statisticsFrom(cluster.table("pupils"), request), /^PolytaskError: ClickHouse at http:..localhost:1: /);
  * await cluster.close();

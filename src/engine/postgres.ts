@@ -41,7 +41,7 @@ const owner = "openPostgres";
  * import assert from "node:assert/strict";
  * import { openPostgres, statisticsFrom } from "polytask/engine";
  *
- * const server = await openPostgres({ host: "127.0.0.1", port: 1 }); // nobody is there
+ * const server = await openPostgres({ host: "127.0.0.1", port: 1, retries: 0 }); // nobody is there
  * const request = { features: ["age"], targets: ["score"], task: "school" };
  * await assert.rejects(statisticsFrom(server.table("pupils"), request), /^PolytaskError: PostgreSQL at 127.0.0.1:1: .*ECONNREFUSED/);
  * await server.close();

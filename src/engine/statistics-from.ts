@@ -95,9 +95,9 @@ export async function statisticsFrom(source: Source, options: StatisticsOptions)
     ? streamedCells(source, source.stream!, asked, told, signal)
     : cellsOfSums(source, asked, tell, signal));
   tell("done", 1);
-  const [p, T] = [asked.features.length, asked.targets.length];
+  const T = asked.targets.length;
   const build = (chosen: readonly Cell[], fold?: number): TaskStatistics =>
-    asked.task ? ofTasks(p, chosen, names, fold) : ofTargets(p, T, chosen, asked.targets, fold);
+    asked.task ? ofTasks(features, chosen, names, fold) : ofTargets(features, T, chosen, asked.targets, fold);
   const names = namesOf(cells);
   const { features } = asked;
   if (!asked.fold) return { statistics: build(cells), road, features };
@@ -150,6 +150,9 @@ function shiftsOf(cells: readonly Cell[], task: unknown): Shifts {
   return { features: [...meanX], targets: [...meanY] };
 }
 
+const namesIn = (list: readonly { readonly name: string }[]): readonly string[] =>
+  list.map(({ name }) => name);
+
 /** The values of the column of tasks, sorted. */
 function namesOf(cells: readonly Cell[]): readonly unknown[] {
   const values = [...new Set(cells.map(({ task }) => task))];
@@ -160,7 +163,7 @@ function namesOf(cells: readonly Cell[]): readonly unknown[] {
 
 /** One group a task. */
 function ofTasks(
-  p: number,
+  features: readonly Feature[],
   cells: readonly Cell[],
   names: readonly unknown[],
   fold?: number,
@@ -175,12 +178,12 @@ function ofTasks(
     const moments = own.get(name);
     return moments ? { tasks: [t], moments } : lacks(`task ${name}`, fold);
   });
-  return new TaskStatistics(p, names.length, names.map(String), groups);
+  return new TaskStatistics(features.length, names.length, names.map(String), groups, undefined, namesIn(features)); // biome-ignore format: one line
 }
 
 /** Targets that are observed on the same rows share a group. */
 function ofTargets(
-  p: number,
+  features: readonly Feature[],
   T: number,
   cells: readonly Cell[],
   targets: readonly { readonly name: string }[],
@@ -193,7 +196,7 @@ function ofTargets(
     alike.set(rows, [...(alike.get(rows) ?? []), t]);
   }
   const groups = Array.from(alike.values(), (tasks) => {
-    let moments = noMoments(p, tasks.length);
+    let moments = noMoments(features.length, tasks.length);
     for (const cell of cells) {
       const observed = [...Array(T).keys()].filter((t) => cell.pattern === "" || cell.pattern[t] === "1");
       if (!observed.includes(tasks[0]!)) continue;
@@ -207,7 +210,7 @@ function ofTargets(
     }
     return moments.count > 0 ? { tasks, moments } : lacks(`target ${targets[tasks[0]!]!.name}`, fold);
   });
-  return new TaskStatistics(p, T, targets.map(({ name }) => name), groups); // biome-ignore format: one line
+  return new TaskStatistics(features.length, T, namesIn(targets), groups, undefined, namesIn(features));
 }
 
 const lacks = (task: string, fold: number | undefined): never =>
