@@ -1,21 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clickhouse, openClickhouse } from "../../src/engine/index.ts";
 import type { DataSet } from "../engine/data-sets.ts";
 import type { Cluster, Opening } from "./cluster.ts";
 import { freePorts } from "./free-ports.ts";
+import { Servers } from "./servers.ts";
 
-/** ClickHouse servers on loopback ports of their own, each a shard of the cluster `shards`; stopped by their process. */
-export class ClickhouseShards implements Cluster {
+/** ClickHouse servers on loopback ports of their own, each a shard of the cluster `shards`. */
+export class ClickhouseShards extends Servers implements Cluster {
   readonly place = /^PolytaskError: ClickHouse at http:/;
   readonly shards: readonly number[];
   readonly pace = 100_000;
   readonly urls: readonly string[];
   readonly #folders: readonly string[];
-  readonly #root: string;
-  readonly #running: (ChildProcess | undefined)[];
   readonly #binary: string;
 
   static async start(count: number, binary: string): Promise<ClickhouseShards> {
@@ -26,15 +23,14 @@ export class ClickhouseShards implements Cluster {
   }
 
   constructor(count: number, ports: readonly number[], binary: string) {
+    super("clickhouse", "SIGKILL");
     this.#binary = binary;
     this.shards = Array.from({ length: count }, (_, k) => k);
-    this.#root = mkdtempSync(join(tmpdir(), "polytask-clickhouse-"));
     const tcp = ports.slice(count);
     const cluster = tcp.map((port) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`).join(""); // biome-ignore format: one line
     this.urls = ports.slice(0, count).map((port) => `http://127.0.0.1:${port}`);
-    this.#running = new Array(count).fill(undefined);
     this.#folders = this.urls.map((_, k) => {
-      const folder = join(this.#root, `${k}`);
+      const folder = join(this.root, `${k}`);
       mkdirSync(folder);
       writeFileSync(join(folder, "config.xml"), configuration(folder, ports[k]!, tcp[k]!, cluster));
       writeFileSync(join(folder, "users.xml"), users);
@@ -100,31 +96,9 @@ export class ClickhouseShards implements Cluster {
   }
 
   /** Starts shard k again and waits until it answers. */
-  async start(k: number): Promise<void> {
-    const config = join(this.#folders[k]!, "config.xml");
-    this.#running[k] = spawn(this.#binary, ["--config-file", config], { stdio: "ignore" });
-    const until = Date.now() + 60_000;
-    for (;;) {
-      const answer = await fetch(`${this.urls[k]}/ping`).catch(() => undefined);
-      if (answer?.ok) return;
-      if (Date.now() > until) throw new Error(`shard ${k} of ClickHouse does not answer`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-
-  /** Ends shard k at once. */
-  async kill(k: number): Promise<void> {
-    const server = this.#running[k];
-    this.#running[k] = undefined;
-    if (!server || server.exitCode !== null) return;
-    const gone = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGKILL");
-    await gone;
-  }
-
-  async stop(): Promise<void> {
-    for (const k of this.#running.keys()) await this.kill(k);
-    rmSync(this.#root, { recursive: true, force: true });
+  start(k: number): Promise<void> {
+    const command = [this.#binary, "--config-file", join(this.#folders[k]!, "config.xml")];
+    return this.run(k, command, {}, async () => (await fetch(`${this.urls[k]}/ping`)).ok);
   }
 }
 

@@ -1,12 +1,12 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"; // biome-ignore format: one line
-import { tmpdir } from "node:os";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import { openPostgres, type Postgres } from "../../src/engine/index.ts";
 import type { DataSet } from "../engine/data-sets.ts";
 import type { Cluster, Opening } from "./cluster.ts";
 import { freePorts } from "./free-ports.ts";
+import { Servers } from "./servers.ts";
 
 const password = "secret";
 
@@ -20,15 +20,13 @@ export function postgresPrograms(): string | undefined {
   return newest && dirname(newest[2]!);
 }
 
-/** PostgreSQL servers on loopback ports of their own: the first asks the others, its shards; stopped by their process. */
-export class PostgresShards implements Cluster {
+/** PostgreSQL servers on loopback ports of their own: the first asks the others, its shards. */
+export class PostgresShards extends Servers implements Cluster {
   readonly place = /^PolytaskError: PostgreSQL at 127/;
   readonly shards: readonly number[];
   readonly pace = 1000;
   readonly ports: readonly number[];
   readonly #programs: string;
-  readonly #root: string;
-  readonly #running: (ChildProcess | undefined)[] = [];
   /** The server refuses to run as root. */
   readonly #user = process.getuid?.() === 0 ? { uid: idOf("-u"), gid: idOf("-g") } : {};
 
@@ -48,11 +46,11 @@ export class PostgresShards implements Cluster {
   }
 
   constructor(programs: string, ports: readonly number[]) {
+    super("postgres", "SIGQUIT");
     this.#programs = programs;
     this.ports = ports;
     this.shards = [...ports.keys()].slice(1);
-    this.#root = mkdtempSync(join(tmpdir(), "polytask-postgres-"));
-    chmodSync(this.#root, 0o755);
+    chmodSync(this.root, 0o755);
   }
 
   /** What opens server k. */
@@ -104,9 +102,9 @@ export class PostgresShards implements Cluster {
   }
 
   #found(k: number): void {
-    const folder = join(this.#root, `${k}`);
+    const folder = join(this.root, `${k}`);
     mkdirSync(folder);
-    const secret = join(this.#root, "password");
+    const secret = join(this.root, "password");
     writeFileSync(secret, password);
     if (this.#user.uid !== undefined) chownSync(folder, this.#user.uid, this.#user.gid!);
     const options = ["-D", folder, "-U", "tester", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8", "--locale=C", "-N"]; // biome-ignore format: one line
@@ -114,15 +112,11 @@ export class PostgresShards implements Cluster {
   }
 
   /** Starts server k again and waits until it answers. */
-  async start(k: number): Promise<void> {
+  start(k: number): Promise<void> {
     const settings = [`port=${this.ports[k]}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "jit=off", "enable_partitionwise_aggregate=on", "shared_buffers=32MB"]; // biome-ignore format: one line
-    const options = ["-D", join(this.#root, `${k}`), ...settings.flatMap((setting) => ["-c", setting])];
-    this.#running[k] = spawn(join(this.#programs, "postgres"), options, { ...this.#user, cwd: "/", stdio: "ignore" }); // biome-ignore format: one line
-    const until = Date.now() + 60_000;
-    while (!(await this.send(k, "SELECT 1").catch(() => undefined))) {
-      if (Date.now() > until) throw new Error(`server ${k} of PostgreSQL does not answer`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    const options = ["-D", join(this.root, `${k}`), ...settings.flatMap((setting) => ["-c", setting])];
+    const command = [join(this.#programs, "postgres"), ...options];
+    return this.run(k, command, { ...this.#user, cwd: "/" }, () => this.send(k, "SELECT 1"));
   }
 
   /** Runs a statement on server k. */
@@ -134,21 +128,6 @@ export class PostgresShards implements Cluster {
     } finally {
       await client.end();
     }
-  }
-
-  /** Ends server k at once, and every query on it. */
-  async kill(k: number): Promise<void> {
-    const server = this.#running[k];
-    this.#running[k] = undefined;
-    if (!server || server.exitCode !== null) return;
-    const gone = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGQUIT");
-    await gone;
-  }
-
-  async stop(): Promise<void> {
-    for (const k of this.#running.keys()) await this.kill(k);
-    rmSync(this.#root, { recursive: true, force: true });
   }
 }
 
