@@ -24,7 +24,7 @@ export function readPatience<O extends Patience>(owner: string, options: O): O &
 }
 
 /** The silence in which a server that reached its limit still says so, in milliseconds. */
-export const grace = 10_000;
+export const grace = 5000;
 
 /** The first pause before a question is asked again, in milliseconds. */
 const pause = 500;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clickhouse, openClickhouse } from "../../src/engine/index.ts";
-import type { DataSet } from "../engine/data-sets.ts";
+import type { Table } from "../engine/data-sets.ts";
 import type { Cluster, Opening } from "./cluster.ts";
 import { freePorts } from "./free-ports.ts";
 import { Servers } from "./servers.ts";
@@ -55,12 +55,7 @@ export class ClickhouseShards extends Servers implements Cluster {
     return text;
   }
 
-  async load({
-    name,
-    columns,
-    rows,
-    part,
-  }: Pick<DataSet, "name" | "columns" | "rows" | "part">): Promise<void> {
+  async load({ name, columns, rows, part }: Table): Promise<void> {
     const kinds = Object.entries(columns).map(([column, kind]) => `${column} ${kind === "whole" ? "Int64" : "Nullable(Float64)"}`); // biome-ignore format: one line
     const by = Object.keys(columns).indexOf(part);
     for (const k of this.shards) {

@@ -1,5 +1,5 @@
 import type { Clickhouse, Postgres } from "../../src/engine/index.ts";
-import type { DataSet } from "../engine/data-sets.ts";
+import type { Table } from "../engine/data-sets.ts";
 
 /** What a test says of an engine's owner when it opens it. */
 export interface Opening {
@@ -15,7 +15,7 @@ export interface Cluster {
   readonly shards: readonly number[];
   open(options?: Opening): Promise<Clickhouse | Postgres>;
   /** Makes a table whose rows lie in the shards. */
-  load(data: Pick<DataSet, "name" | "columns" | "rows" | "part">): Promise<void>;
+  load(table: Table): Promise<void>;
   /** Makes the table `slow` of x and y, whose rows come from every shard for an hour. */
   loadSlow(): Promise<void>;
   /** So many rows of `slow` come from a shard in a second. */

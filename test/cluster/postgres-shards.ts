@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import { openPostgres, type Postgres } from "../../src/engine/index.ts";
-import type { DataSet } from "../engine/data-sets.ts";
+import type { Table } from "../engine/data-sets.ts";
 import type { Cluster, Opening } from "./cluster.ts";
 import { freePorts } from "./free-ports.ts";
 import { Servers } from "./servers.ts";
@@ -62,12 +62,7 @@ export class PostgresShards extends Servers implements Cluster {
     return openPostgres({ ...this.options(0), ...options });
   }
 
-  async load({
-    name,
-    columns,
-    rows,
-    part,
-  }: Pick<DataSet, "name" | "columns" | "rows" | "part">): Promise<void> {
+  async load({ name, columns, rows, part }: Table): Promise<void> {
     const kinds = Object.entries(columns).map(([column, kind]) => [
       column,
       kind === "whole" ? "bigint" : "float8",

@@ -6,8 +6,8 @@ import type { Splitter } from "../../src/index.ts";
 import { RandomState } from "../../src/index.ts";
 import { sharedFolder } from "../data/shared.ts";
 
-/** The rows of a table, and what they are in memory. */
-export interface DataSet {
+/** The rows of a table. */
+export interface Table {
   readonly name: string;
   /** Its columns: whole numbers or doubles. */
   readonly columns: Readonly<Record<string, "whole" | "double">>;
@@ -15,6 +15,10 @@ export interface DataSet {
   readonly rows: readonly (readonly number[])[];
   /** The column of whole numbers by which rows go to shards. */
   readonly part: string;
+}
+
+/** The rows of a table, and what they are in memory. */
+export interface DataSet extends Table {
   /** What is asked of the engine, folds too. */
   readonly request: Request;
   /** What an estimator is fitted to in memory. */
