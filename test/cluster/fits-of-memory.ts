@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { statisticsFrom } from "../../src/engine/index.ts";
 import { statisticsOf } from "../../src/index.ts";
-import { clusters, school, targets } from "../engine/data-sets.ts";
+import { dataSets } from "../engine/data-sets.ts";
 import { cases, sameFit } from "../engine/same-fits.ts";
 import type { Tally } from "../package/tally.ts";
 import { apart } from "./apart.ts";
@@ -9,10 +9,8 @@ import type { Cluster } from "./cluster.ts";
 
 /** The statistics of rows in shards, and what is learnt from them, beside those of the same rows in memory. */
 export async function fitsOfMemory(tally: Tally, cluster: Cluster): Promise<void> {
-  const published = await school();
-  if (!published) console.log("School is skipped: ../shared/data/school.csv is absent");
   const engine = await cluster.open();
-  for (const data of [clusters(), targets(), ...(published ? [published] : [])]) {
+  for (const data of await dataSets()) {
     await cluster.load(data);
     const found = await statisticsFrom(engine.table(data.name), data.request);
     const expected = statisticsOf(...(data.memory as Parameters<typeof statisticsOf>));

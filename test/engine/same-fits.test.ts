@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { type Duckdb, type EngineStatistics, openDuckdb, type Road, statisticsFrom } from "../../src/engine/index.ts"; // biome-ignore format: one line
-import { clusters, type DataSet, school, targets } from "./data-sets.ts";
+import { type DataSet, dataSets } from "./data-sets.ts";
 import { cases, sameFit } from "./same-fits.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "polytask-"));
@@ -28,10 +28,7 @@ async function file({ name, columns, rows }: DataSet) {
   return database.files(path!);
 }
 
-const published = await school();
-if (!published) console.warn("the fits of School are skipped: ../shared/data/school.csv is absent");
-
-describe.each([clusters(), targets(), ...(published ? [published] : [])])("$name, from a file", (data) => {
+describe.each(await dataSets())("$name, from a file", (data) => {
   const known: Partial<Record<Road, EngineStatistics>> = {};
   beforeAll(async () => {
     const rows = await file(data);
