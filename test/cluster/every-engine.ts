@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { statisticsFrom, toSQL } from "../../src/engine/index.ts";
+import { batchesFrom, statisticsFrom, toSQL } from "../../src/engine/index.ts";
 import { MultiOutputRidge, type Task } from "../../src/index.ts";
 import { badInputs, namesStay, refuses, toldByBlocks } from "../engine/bad-input.ts";
-import { clusters, type DataSet } from "../engine/data-sets.ts";
+import { clusters, type DataSet, dataSets } from "../engine/data-sets.ts";
 import type { Tally } from "../package/tally.ts";
 import { apart } from "./apart.ts";
 import type { Cluster } from "./cluster.ts";
@@ -18,6 +18,16 @@ export async function everyEngine(tally: Tally, cluster: Cluster, nine: string):
   await tally.check("predictions written as SQL are those of memory, to 1e-12", () =>
     predictions(cluster, data),
   );
+
+  await tally.check("batches come page by page, in the order of a key", async () => {
+    const { name, rows } = (await dataSets()).at(-1)!;
+    const asked = { features: ["x1"], targets: ["y"], key: "key", batchSize: 1000 };
+    const found: number[] = [];
+    for await (const { targets } of (await batchesFrom(engine.table(name), asked)).epoch(1))
+      found.push(...(targets["y"] as Float64Array));
+    assert.deepEqual(found, rows.map((row) => row.at(-1))); // biome-ignore format: one line
+    return `${found.length} rows of ${name}`;
+  });
 
   await cluster.load({ name: "kept", columns: { one: "whole" }, rows: [[1]], part: "one" });
   const tried = { query: engine.query, nine };
