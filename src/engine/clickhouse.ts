@@ -50,11 +50,9 @@ export async function openClickhouse(options: Options = {}): Promise<Clickhouse>
   const client = createClient({
     ...{ url, request_timeout: timeLimit + grace, ...rest },
     clickhouse_settings: {
-      ...{
-        max_query_size: "16777216",
-        max_ast_elements: "1000000",
-        output_format_json_quote_64bit_integers: 1,
-      },
+      max_query_size: "16777216",
+      max_ast_elements: "1000000",
+      output_format_json_quote_64bit_integers: 1,
       wait_end_of_query: 1, // what goes wrong on the way is an error, and no half of an answer
       max_execution_time: Math.ceil(timeLimit / 1000),
     },

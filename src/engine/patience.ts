@@ -7,8 +7,8 @@ export interface Patience {
   readonly timeLimit?: number;
   /**
    * How many more times a SELECT is asked whose answer did not come as a connection was refused, cut off or silent, or as the server
-   * starts or stops; 2 without it. The first pause is half a second, each of the others twice the one before. What the engine itself
-   * refuses is never asked again, nor is a statement of yours that is no SELECT.
+   * starts or stops; 2 without it. The first pause is half a second, each of the others twice the one before, half a minute at most. What
+   * the engine itself refuses is never asked again, nor is a statement of yours that is no SELECT.
    */
   readonly retries?: number;
 }
@@ -26,8 +26,8 @@ export function readPatience<O extends Patience>(owner: string, options: O): O &
 /** The silence in which a server that reached its limit still says so, in milliseconds. */
 export const grace = 5000;
 
-/** The first pause before a question is asked again, in milliseconds. */
-const pause = 500;
+/** The first pause before a question is asked again, and the longest, in milliseconds. */
+const [shortest, longest] = [500, 30_000];
 
 /** Whoever is asked. */
 export interface Addressee {
@@ -57,23 +57,13 @@ export async function askAgain<A>(
         throw new PolytaskError("source", `${place}: ${told(cause)}${done}`, { cause });
       }
     }
-    await wait(pause * 2 ** (tries - 1), signal);
+    await wait(Math.min(longest, shortest * 2 ** (tries - 1)), signal);
   }
 }
 
-const cutOff = new Set([
-  ...[
-    "ECONNREFUSED",
-    "ECONNRESET",
-    "ECONNABORTED",
-    "EPIPE",
-    "ETIMEDOUT",
-    "EAI_AGAIN",
-    "EHOSTUNREACH",
-    "ENETUNREACH",
-  ],
-  ...["UND_ERR_SOCKET", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"],
-]);
+const ofNode = "ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT EAI_AGAIN EHOSTUNREACH ENETUNREACH";
+const ofFetch = "UND_ERR_SOCKET UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT";
+const cutOff = new Set([ofNode, ofFetch].flatMap((codes) => codes.split(" ")));
 
 /** Whether a connection was refused, cut off or silent, by the codes of Node and of its fetch, which says so in its cause. */
 export const isCutOff = (cause: unknown): boolean => {

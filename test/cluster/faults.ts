@@ -28,6 +28,7 @@ export async function faults(tally: Tally, cluster: Cluster, data: DataSet): Pro
   const engine = await cluster.open();
   const once = await cluster.open({ retries: 0 });
   const last = cluster.shards.at(-1)!;
+  const servers = new Set([0, ...cluster.shards]);
   const idle = (k: number) => until(`server ${k} is idle`, async () => (await cluster.running(k)) === 0);
   const busy = (k: number) => until(`server ${k} is busy`, async () => (await cluster.running(k)) > 0);
   await cluster.loadSlow();
@@ -55,7 +56,7 @@ export async function faults(tally: Tally, cluster: Cluster, data: DataSet): Pro
       assert.match(said, cluster.place);
       assert.match(said, /time.?out/i);
       assert.doesNotMatch(said, /tries/);
-      for (const k of cluster.shards) await idle(k);
+      for (const k of servers) await idle(k);
       return said;
     },
   );
@@ -67,7 +68,7 @@ export async function faults(tally: Tally, cluster: Cluster, data: DataSet): Pro
     await busy(last);
     stop.abort();
     assert.match(await work, /^AbortError/);
-    for (const k of new Set([0, ...cluster.shards])) await idle(k);
+    for (const k of servers) await idle(k);
   });
 
   await tally.check(

@@ -72,6 +72,15 @@ describe("what was cut off is asked again", () => {
     expect(await work).toEqual(answer);
   });
 
+  test("never after more than half a minute", async () => {
+    const { ask, asked } = scripted(new Array(40).fill(reset), { retries: 40 });
+    const work = ask("SELECT 1");
+    await vi.advanceTimersByTimeAsync(31_500 + 34 * 30_000 - 1); // half a second to 16 seconds, then half minutes
+    expect(asked).toHaveLength(40);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await work).toEqual(answer);
+  });
+
   test("where the owner of the client says that it may pass", async () => {
     const busy = new Error("too many queries");
     const { ask } = scripted([busy], { passes: (cause) => cause === busy });
