@@ -5,6 +5,8 @@ export interface TaskShape {
   readonly p: number;
   readonly T: number;
   readonly taskNames: readonly string[] | undefined;
+  /** What the features are called, where somebody has told. */
+  readonly featureNames?: readonly string[] | undefined;
 }
 
 /** The names of per-task data: all tasks have one, or none has. */

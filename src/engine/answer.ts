@@ -13,5 +13,5 @@ export const unnamed = (row: Row): Row =>
 export const told = (cause: unknown): string => {
   if (!(cause instanceof Error)) return String(cause);
   const { code } = cause as Error & { code?: unknown };
-  return cause.message.split("\n")[0] || `${code}`;
+  return cause.message.split("\n")[0]!.trim() || `${code}`;
 };

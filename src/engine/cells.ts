@@ -1,5 +1,6 @@
 import { addTo, type Moments, noMoments } from "../statistics/moments.ts";
 import { named, unnamed } from "./answer.ts";
+import { literal } from "./literal.ts";
 import type { Asked } from "./request.ts";
 import type { Row, Source } from "./source.ts";
 import { counting, finite, type Survey } from "./survey.ts";
@@ -22,25 +23,32 @@ export interface Shifts {
   readonly targets: readonly number[];
 }
 
+/** How a piece of work is watched and stopped. */
+export interface Watch {
+  /** Told before every block of columns: how much is done. */
+  readonly tell: (fraction: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** At this ratio of (mean − shift)² to a variance four digits of twice as many are lost. */
 const farthest = 1e4;
 
 /**
- * Adds up counts, shifted sums and products in the engine, one cell of an answer for each task, fold and pattern. With
- * `own` only these tasks count, each about shifts of its own.
+ * Adds up counts, shifted sums and products in the engine, one cell of an answer for each task, fold and pattern; in blocks of as many
+ * columns as an answer may have. With `own` only these tasks count, each about shifts of its own.
  */
 export async function addUp(
   source: Source,
   asked: Asked,
   { featureShifts, targetShifts, complete }: Survey,
-  signal?: AbortSignal,
+  { tell, signal }: Watch,
   own?: ReadonlyMap<unknown, Shifts>,
 ): Promise<Cell[]> {
   const { dialect, from } = source;
   const { features, targets, task, weight, fold } = asked;
   const about = (sql: string, of: (shifts: Shifts) => number, shift: number): string => {
     if (!own) return `(${sql} - ${dialect.value(shift)})`;
-    const cases = Array.from(own, ([name, shifts]) => `WHEN ${task} = ${literal(source, name)} THEN ${dialect.value(of(shifts))}`); // biome-ignore format: one line
+    const cases = Array.from(own, ([name, shifts]) => `WHEN ${task} = ${literal(dialect, name)} THEN ${dialect.value(of(shifts))}`); // biome-ignore format: one line
     return `(${sql} - CASE ${cases.join(" ")} END)`;
   };
   const x = features.map(({ sql }, j) => about(sql, (shifts) => shifts.features[j]!, featureShifts[j]!));
@@ -62,11 +70,12 @@ export async function addUp(
     for (const [t, yt] of y.entries()) wishes.push([`c${i}_${t}`, sum(`${xi} * ${yt}`)]);
   }
   for (const [t, yt] of y.entries()) wishes.push([`sy${t}`, sum(yt)], [`q${t}`, sum(`${yt} * ${yt}`)]);
-  const only = own ? `${task} IN (${Array.from(own.keys(), (name) => literal(source, name)).join(", ")})` : undefined; // biome-ignore format: one line
+  const only = own ? `${task} IN (${Array.from(own.keys(), (name) => literal(dialect, name)).join(", ")})` : undefined; // biome-ignore format: one line
   const rows = [from, counting(asked, only), keys.length > 0 ? `GROUP BY ${keys.map(([, sql]) => sql).join(", ")}` : ""]; // biome-ignore format: one line
   const cells = new Map<string, Row>();
   const width = dialect.widest - keys.length;
   for (let at = 0; at < wishes.length; at += width) {
+    tell(at / wishes.length);
     const part = [...keys, ...wishes.slice(at, at + width)].map(([name, sql]) => `${sql} AS ${named(name)}`);
     for (const answer of await source.query(`SELECT ${part.join(", ")} FROM ${rows.join(" ")}`, signal)) {
       const row = unnamed(answer);
@@ -87,10 +96,6 @@ export async function addUp(
     };
   });
 }
-
-/** A task's value in SQL. */
-const literal = ({ dialect }: Source, value: unknown): string =>
-  dialect.value(typeof value === "string" || typeof value === "boolean" ? value : Number(value));
 
 /** The moments of a cell, of the observed targets, from its shifted sums. */
 function momentsOf(

@@ -1,13 +1,19 @@
 import { checkOptions } from "../check/options.ts";
-import { PolytaskError, reject } from "../check/reject.ts";
-import { named, told, unnamed } from "./answer.ts";
+import { reject } from "../check/reject.ts";
+import { named, unnamed } from "./answer.ts";
 import type { TypedDialect } from "./dialects.ts";
+import { type Addressee, askAgain, isCutOff, type Patience, readPatience } from "./patience.ts";
 import type { Row, Source } from "./source.ts";
 
 /** Anything that answers SQL: the client of an engine, in a few lines of yours. */
 export interface Executor {
   /** The rows of an answer; a signal that is aborted should cancel the query on the engine. */
   query(sql: string, signal?: AbortSignal): Promise<readonly Row[]>;
+}
+
+interface Options extends Pick<Patience, "retries"> {
+  /** Whether what your client threw may be over the next time; default a connection that was refused, cut off or silent, by Node's codes. */
+  readonly passes?: (cause: unknown) => boolean;
 }
 
 /** An engine that is asked through an executor. */
@@ -36,27 +42,24 @@ const owner = "openExecutor";
  * await assert.rejects(statisticsFrom(rows, { features: ["x"], targets: ["y"] }), /^PolytaskError: Trino: the coordinator sleeps$/);
  * ```
  */
-export function openExecutor(executor: Executor, dialect: TypedDialect): Engine {
+export function openExecutor(executor: Executor, dialect: TypedDialect, options: Options = {}): Engine {
   checkOptions(owner, executor, ["query"]);
   if (typeof executor.query !== "function") reject("param", `${owner}.query`, "a function", executor.query);
   if (typeof dialect?.typeOf !== "function") reject("param", `${owner}.dialect`, "a dialect, such as trino", dialect); // biome-ignore format: one line
-  const source = (from: string): Source => sourceOf(executor, dialect, from);
+  checkOptions(owner, options, ["retries", "passes"]);
+  const { passes = isCutOff, retries } = readPatience(owner, options);
+  if (typeof passes !== "function") reject("param", `${owner}.passes`, "a function", passes);
+  const addressee = { place: dialect.engine, retries, passes };
+  const source = (from: string): Source => sourceOf(executor, addressee, dialect, from);
   return {
     table: (name) => source(name.split(".").map(dialect.name).join(".")),
     query: (sql) => source(`(${sql}) AS asked`),
   };
 }
 
-function sourceOf(executor: Executor, dialect: TypedDialect, from: string): Source {
-  const query: Source["query"] = async (sql, signal) => {
-    signal?.throwIfAborted();
-    try {
-      return (await executor.query(sql, signal)).map(ours);
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw new PolytaskError("source", `${dialect.engine}: ${told(cause)}`, { cause });
-    }
-  };
+function sourceOf(executor: Executor, addressee: Addressee, dialect: TypedDialect, from: string): Source {
+  const query: Source["query"] = (sql, signal) =>
+    askAgain(addressee, sql, async () => (await executor.query(sql, signal)).map(ours), signal);
   return {
     from,
     dialect,

@@ -1,3 +1,4 @@
+export { type FoldStatistics, foldsOfParts } from "../fold/fold-statistics.ts";
 export { type BatchOptions, batchesFrom, type EngineBatches } from "./batches-from.ts";
 export { type Clickhouse, openClickhouse } from "./clickhouse.ts";
 export { bigQuery, snowflake, sparkSQL, type TypedDialect, trino } from "./dialects.ts";

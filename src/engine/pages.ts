@@ -1,4 +1,5 @@
 import { named, unnamed } from "./answer.ts";
+import { literal } from "./literal.ts";
 import { questionOf } from "./question.ts";
 import type { Asked } from "./request.ts";
 import type { Row, Source } from "./source.ts";
@@ -35,8 +36,7 @@ const numberOf = (value: unknown): number => (value === null ? Number.NaN : Numb
 
 /** Whether a row comes after another one: after it in the first expression, or with it there and after it in the next. */
 function after({ dialect }: Source, order: readonly string[], last: readonly unknown[]): string {
-  // a whole number stays one: as a double it would lose digits, and rows with them
-  const values = last.map((value) => typeof value === "bigint" ? `${value}` : dialect.value(typeof value === "string" ? value : Number(value))); // biome-ignore format: one line
+  const values = last.map((value) => literal(dialect, value));
   const steps = order.map((sql, k) => [...order.slice(0, k).map((same, l) => `${same} = ${values[l]}`), `${sql} > ${values[k]}`]); // biome-ignore format: one line
   return `(${steps.map((conditions) => `(${conditions.join(" AND ")})`).join(" OR ")})`;
 }

@@ -1,9 +1,9 @@
 import { checkOptions } from "../check/options.ts";
-import { PolytaskError, reject } from "../check/reject.ts";
-import { told } from "./answer.ts";
+import { PolytaskError } from "../check/reject.ts";
+import { type Addressee, askAgain, grace, isCutOff, type Patience, readPatience } from "./patience.ts";
 import type { Dialect, Row, Source } from "./source.ts";
 
-interface Options {
+interface Options extends Patience {
   /** Default localhost. */
   readonly host?: string;
   /** Default 5432. */
@@ -11,8 +11,6 @@ interface Options {
   readonly user?: string;
   readonly password?: string;
   readonly database?: string;
-  /** How long a query may take, in milliseconds, before the server ends it; 300 000 without it. */
-  readonly timeLimit?: number;
 }
 
 /** A PostgreSQL server that is asked. */
@@ -25,6 +23,7 @@ export interface Postgres {
 }
 
 type Pool = import("pg").Pool;
+type QueryConfig = import("pg").QueryConfig;
 type Types = import("pg").CustomTypesConfig;
 
 const owner = "openPostgres";
@@ -42,24 +41,26 @@ const owner = "openPostgres";
  * import assert from "node:assert/strict";
  * import { openPostgres, statisticsFrom } from "polytask/engine";
  *
- * const server = await openPostgres({ host: "127.0.0.1", port: 1 }); // nobody is there
+ * const server = await openPostgres({ host: "127.0.0.1", port: 1, retries: 0 }); // nobody is there
  * const request = { features: ["age"], targets: ["score"], task: "school" };
  * await assert.rejects(statisticsFrom(server.table("pupils"), request), /^PolytaskError: PostgreSQL at 127.0.0.1:1: .*ECONNREFUSED/);
  * await server.close();
  * ```
  */
 export async function openPostgres(options: Options = {}): Promise<Postgres> {
-  checkOptions(owner, options, ["host", "port", "user", "password", "database", "timeLimit"]);
-  const { host = "localhost", port = 5432, timeLimit = 300_000, ...rest } = options;
-  if (!(Number.isInteger(timeLimit) && timeLimit > 0))
-    reject("param", `${owner}.timeLimit`, "an integer >= 1", timeLimit);
+  checkOptions(owner, options, ["host", "port", "user", "password", "database", "timeLimit", "retries"]);
+  const { host = "localhost", port = 5432, timeLimit, retries, ...rest } = readPatience(owner, options);
   const pg = await load();
-  const pool = new pg.Pool({ host, port, statement_timeout: timeLimit, ...rest });
-  pool.on("error", () => undefined); // a connection that broke while nobody asked; the next question opens another
+  const pool = new pg.Pool({
+    ...{ host, port, connectionTimeoutMillis: timeLimit, ...rest },
+    ...{ statement_timeout: timeLimit, query_timeout: timeLimit + grace },
+  });
+  pool.on("error", unheard);
   const types: Types = {
     getTypeParser: (kind: number, format?: "text" | "binary") => readers.get(kind) ?? pg.types.getTypeParser(kind, format as "text"), // biome-ignore format: one line
   };
-  const source = (from: string): Source => sourceOf(pool, types, `${host}:${port}`, from);
+  const addressee = { place: `PostgreSQL at ${host}:${port}`, retries, passes };
+  const source = (from: string): Source => sourceOf(pool, types, addressee, from);
   return {
     table: (name) => source(name.split(".").map(dialect.name).join(".")),
     query: (sql) => source(`(${sql}) AS asked`),
@@ -83,30 +84,20 @@ const readers = new Map<number, (text: string) => unknown>([
   [1700, Number], // numeric
 ]);
 
-function sourceOf(pool: Pool, types: Types, place: string, from: string): Source {
-  const ask = async (text: string, signal?: AbortSignal) => {
-    signal?.throwIfAborted();
-    try {
-      const client = await pool.connect();
-      const { processID } = client as typeof client & { readonly processID: number };
-      const stop = (): void => {
-        const cancel = pool.query("SELECT pg_cancel_backend($1)", [processID]);
-        cancel.catch(() => undefined); // the query that was to be ended says what is wrong
-      };
-      signal?.addEventListener("abort", stop);
-      const broken = await client.query({ text, types }).then(
-        (answer) => ({ answer }),
-        (cause: unknown) => ({ cause }),
-      );
-      signal?.removeEventListener("abort", stop);
-      client.release("cause" in broken); // a connection in doubt is not used again
-      if ("cause" in broken) throw broken.cause;
-      return broken.answer;
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw new PolytaskError("source", `PostgreSQL at ${place}: ${told(cause)}`, { cause });
-    }
-  };
+/** Connections that were lost, servers that start or stop or have no place left, and foreign servers that do not answer. */
+const passing = /^(08...|57P0[123]|53300|HV00N)$/;
+
+/** What the package itself says of a connection that was lost or is silent, without a code. */
+const silent = /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect)/;
+
+const passes = (cause: unknown): boolean => {
+  const { code, message } = cause as Error & { readonly code?: string };
+  return code === undefined ? silent.test(message) : passing.test(code) || isCutOff(cause);
+};
+
+function sourceOf(pool: Pool, types: Types, addressee: Addressee, from: string): Source {
+  const ask = (text: string, signal?: AbortSignal) =>
+    askAgain(addressee, text, () => sent(pool, { text, types }, signal), signal);
   return {
     from,
     dialect,
@@ -119,6 +110,34 @@ function sourceOf(pool: Pool, types: Types, place: string, from: string): Source
     },
     query: async (sql, signal) => (await ask(sql, signal)).rows as Row[],
   };
+}
+
+/** A connection that breaks says so to whoever asks, or else to nobody: the next question opens another. */
+const unheard = (): void => undefined;
+
+/** Sends a query once; an aborted signal ends it on the server. */
+async function sent(pool: Pool, query: QueryConfig, signal: AbortSignal | undefined) {
+  const client = await pool.connect();
+  if (signal?.aborted) {
+    client.release();
+    throw signal.reason;
+  }
+  const { processID } = client as typeof client & { readonly processID: number };
+  const stop = (): void => {
+    const cancel = pool.query("SELECT pg_cancel_backend($1)", [processID]);
+    cancel.catch(() => undefined); // the query that was to be ended says what is wrong
+  };
+  signal?.addEventListener("abort", stop);
+  client.on("error", unheard);
+  const broken = await client.query(query).then(
+    (answer) => ({ answer }),
+    (cause: unknown) => ({ cause }),
+  );
+  signal?.removeEventListener("abort", stop);
+  client.off("error", unheard);
+  client.release("cause" in broken); // a connection in doubt is not used again
+  if ("cause" in broken) throw broken.cause;
+  return broken.answer;
 }
 
 const dialect: Dialect = {

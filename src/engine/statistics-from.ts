@@ -21,7 +21,7 @@ export interface StatisticsOptions extends Request {
   readonly road?: "auto" | Road;
   /** Cancels the query that runs, on the engine too. */
   readonly signal?: AbortSignal;
-  /** Told before every step; false stops the work. */
+  /** Told before every step and every block of columns that is asked for; false stops the work. */
   readonly onProgress?: OnProgress;
 }
 
@@ -95,9 +95,9 @@ export async function statisticsFrom(source: Source, options: StatisticsOptions)
     ? streamedCells(source, source.stream!, asked, told, signal)
     : cellsOfSums(source, asked, tell, signal));
   tell("done", 1);
-  const [p, T] = [asked.features.length, asked.targets.length];
+  const T = asked.targets.length;
   const build = (chosen: readonly Cell[], fold?: number): TaskStatistics =>
-    asked.task ? ofTasks(p, chosen, names, fold) : ofTargets(p, T, chosen, asked.targets, fold);
+    asked.task ? ofTasks(features, chosen, names, fold) : ofTargets(features, T, chosen, asked.targets, fold);
   const names = namesOf(cells);
   const { features } = asked;
   if (!asked.fold) return { statistics: build(cells), road, features };
@@ -125,15 +125,16 @@ async function cellsOfSums(
   tell: (stage: string, fraction: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<Cell[]> {
-  tell("means", 0.1);
-  const seen = await survey(source, asked, signal);
-  tell("products", 0.3);
-  const cells = await addUp(source, asked, seen, signal);
+  const within = (stage: string, from: number, to: number) => (fraction: number) =>
+    tell(stage, from + (to - from) * fraction);
+  const seen = await survey(source, asked, signal, within("means", 0.1, 0.3));
+  const cells = await addUp(source, asked, seen, { tell: within("products", 0.3, 0.7), signal });
   const far = asked.task ? [...new Set(cells.filter(({ lossy }) => lossy).map(({ task }) => task))] : [];
   for (let at = 0; at < far.length; at += together) {
-    tell("products of tasks that lie apart", 0.7 + (0.3 * at) / far.length);
     const own = new Map(far.slice(at, at + together).map((task) => [task, shiftsOf(cells, task)]));
-    const again = await addUp(source, asked, seen, signal, own);
+    const [from, to] = [at, at + own.size].map((done) => 0.7 + (0.3 * done) / far.length);
+    const told = within("products of tasks that lie apart", from!, to!);
+    const again = await addUp(source, asked, seen, { tell: told, signal }, own);
     for (let k = cells.length - 1; k >= 0; k--) if (own.has(cells[k]!.task)) cells.splice(k, 1);
     cells.push(...again);
   }
@@ -149,16 +150,20 @@ function shiftsOf(cells: readonly Cell[], task: unknown): Shifts {
   return { features: [...meanX], targets: [...meanY] };
 }
 
+const namesIn = (list: readonly { readonly name: string }[]): readonly string[] =>
+  list.map(({ name }) => name);
+
 /** The values of the column of tasks, sorted. */
 function namesOf(cells: readonly Cell[]): readonly unknown[] {
   const values = [...new Set(cells.map(({ task }) => task))];
-  const order = (value: unknown): number | string => (typeof value === "string" ? value : Number(value));
+  const order = (value: unknown) =>
+    typeof value === "string" || typeof value === "bigint" ? value : Number(value);
   return values.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 /** One group a task. */
 function ofTasks(
-  p: number,
+  features: readonly Feature[],
   cells: readonly Cell[],
   names: readonly unknown[],
   fold?: number,
@@ -173,12 +178,12 @@ function ofTasks(
     const moments = own.get(name);
     return moments ? { tasks: [t], moments } : lacks(`task ${name}`, fold);
   });
-  return new TaskStatistics(p, names.length, names.map(String), groups);
+  return new TaskStatistics(features.length, names.length, names.map(String), groups, undefined, namesIn(features)); // biome-ignore format: one line
 }
 
 /** Targets that are observed on the same rows share a group. */
 function ofTargets(
-  p: number,
+  features: readonly Feature[],
   T: number,
   cells: readonly Cell[],
   targets: readonly { readonly name: string }[],
@@ -191,7 +196,7 @@ function ofTargets(
     alike.set(rows, [...(alike.get(rows) ?? []), t]);
   }
   const groups = Array.from(alike.values(), (tasks) => {
-    let moments = noMoments(p, tasks.length);
+    let moments = noMoments(features.length, tasks.length);
     for (const cell of cells) {
       const observed = [...Array(T).keys()].filter((t) => cell.pattern === "" || cell.pattern[t] === "1");
       if (!observed.includes(tasks[0]!)) continue;
@@ -205,7 +210,7 @@ function ofTargets(
     }
     return moments.count > 0 ? { tasks, moments } : lacks(`target ${targets[tasks[0]!]!.name}`, fold);
   });
-  return new TaskStatistics(p, T, targets.map(({ name }) => name), groups); // biome-ignore format: one line
+  return new TaskStatistics(features.length, T, namesIn(targets), groups, undefined, namesIn(features));
 }
 
 const lacks = (task: string, fold: number | undefined): never =>

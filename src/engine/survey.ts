@@ -24,8 +24,13 @@ export function counting({ weight }: Asked, also?: string): string {
   return conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
 }
 
-/** Looks at all rows once; refuses features, targets and weights that no fit could take. */
-export async function survey(source: Source, asked: Asked, signal?: AbortSignal): Promise<Survey> {
+/** Looks at all rows, a block of columns at a time; refuses features, targets and weights that no fit could take. */
+export async function survey(
+  source: Source,
+  asked: Asked,
+  signal?: AbortSignal,
+  tell?: (fraction: number) => void,
+): Promise<Survey> {
   const { from, dialect } = source;
   const { features, targets, task, weight } = asked;
   if (weight) await checkWeights(source, weight, signal);
@@ -47,6 +52,7 @@ export async function survey(source: Source, asked: Asked, signal?: AbortSignal)
   ] as const;
   const found: Record<string, number> = {};
   for (let at = 0; at < wishes.length; at += dialect.widest) {
+    tell?.(at / wishes.length);
     const part = wishes
       .slice(at, at + dialect.widest)
       .map(([name, sql]) => `${dialect.double(sql!)} AS ${named(name!)}`);

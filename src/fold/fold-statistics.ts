@@ -61,9 +61,34 @@ export function* partedStatistics(
   return foldsOfParts(tests);
 }
 
-/** Folds that part the rows, from the statistics of each. */
+/**
+ * Folds that part the rows, from the statistics of each. A training set is the merge of the folds before and the folds after, so that
+ * one huge row cancels no digits.
+ *
+ * Engines part rows by a hash of a key, so that the folds of two halves of a table, looked at on two days, add up fold by fold.
+ *
+ * @param tests - the statistics of every fold, two or more, as `folds.tests` of `statisticsFrom`
+ * @throws PolytaskError where there are fewer than two, where features, tasks or their names differ
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MultiTaskLassoCV } from "polytask";
+ * import { foldsOfParts, openDuckdb, statisticsFrom } from "polytask/engine";
+ *
+ * const database = await openDuckdb();
+ * const asked = { features: ["a", "b"], targets: ["y"], fold: { key: "i", count: 3 } };
+ * const rows = (days: string) => database.query(`SELECT i, i % 7 AS a, i % 5 AS b, i % 7 + i % 3 AS y FROM range(700) AS t(i) WHERE i % 4 ${days}`);
+ * const [early, late] = await Promise.all([statisticsFrom(rows("< 2"), asked), statisticsFrom(rows(">= 2"), asked)]);
+ * const folds = foldsOfParts(early.folds!.tests.map((part, k) => part.merge(late.folds!.tests[k]!)));
+ * assert.equal(folds.total.task(0).count, 700);
+ * assert.ok(new MultiTaskLassoCV().fitStatistics(folds).alpha > 0);
+ * database.close();
+ * ```
+ */
 export function foldsOfParts(tests: readonly TaskStatistics[]): FoldStatistics {
   const K = tests.length;
+  if (!(K >= 2)) reject("value", "foldsOfParts", "the statistics of two folds or more", tests);
   const before = running(tests);
   const after = running([...tests].reverse()).reverse();
   return {

@@ -15,6 +15,7 @@ export interface TaskStatisticsDescription {
   readonly p: number;
   readonly T: number;
   readonly taskNames?: readonly string[];
+  readonly featureNames?: readonly string[];
   readonly groups: readonly { readonly tasks: readonly number[]; readonly moments: MomentsDescription }[];
 }
 
@@ -34,12 +35,11 @@ export function readGroups(where: string, given: TaskStatisticsDescription): rea
     reject("value", where, 'an object of kind "TaskStatistics"', given?.kind);
   if (given.version !== 1)
     reject("value", `${where} version`, "1, the newest this library knows", given.version);
-  const { p, T, taskNames, groups } = given;
+  const { p, T, taskNames, featureNames, groups } = given;
   for (const [name, value] of Object.entries({ p, T }))
     if (!Number.isInteger(value) || value < 1) reject("shape", `${where} ${name}`, "a count >= 1", value);
-  const named = taskNames === undefined || (Array.isArray(taskNames) && taskNames.length === T);
-  if (!named || taskNames?.some((name) => typeof name !== "string"))
-    reject("shape", `${where} taskNames`, `${T} names`, taskNames);
+  checkNames(`${where} taskNames`, taskNames, T);
+  checkNames(`${where} featureNames`, featureNames, p);
   if (!Array.isArray(groups)) reject("shape", `${where} groups`, "a list", groups);
   const tasks = groups.flatMap((group) => group?.tasks ?? []);
   if ([...tasks].sort((a, b) => a - b).some((t, k) => t !== k) || tasks.length !== T)
@@ -53,6 +53,11 @@ export function readGroups(where: string, given: TaskStatisticsDescription): rea
     tasks: [...group.tasks],
     moments: readMoments(`${where} groups[${k}]`, group.moments, p, group.tasks.length),
   }));
+}
+
+function checkNames(where: string, names: readonly string[] | undefined, size: number): void {
+  const named = names === undefined || (Array.isArray(names) && names.length === size);
+  if (!named || names?.some((name) => typeof name !== "string")) reject("shape", where, `${size} names`, names); // biome-ignore format: one line
 }
 
 function readMoments(where: string, given: MomentsDescription, p: number, T: number): Moments {

@@ -38,6 +38,8 @@ export class TaskStatistics {
   readonly p: number;
   readonly T: number;
   readonly taskNames: readonly string[] | undefined;
+  /** The names of the features, where an engine has told them. */
+  readonly featureNames: readonly string[] | undefined;
   /** Every task stands in one group. */
   readonly groups: readonly GroupStatistics[];
   readonly #meanWeight: number | undefined;
@@ -49,10 +51,12 @@ export class TaskStatistics {
     taskNames: readonly string[] | undefined,
     groups: readonly GroupStatistics[],
     meanWeight?: number,
+    featureNames?: readonly string[],
   ) {
     this.p = p;
     this.T = T;
     this.taskNames = taskNames;
+    this.featureNames = featureNames;
     this.groups = groups;
     this.#meanWeight = meanWeight;
   }
@@ -74,7 +78,11 @@ export class TaskStatistics {
     return weights.reduce((sum, weight) => sum + weight, 0) / this.T;
   }
 
-  /** The statistics of the rows of both. */
+  /**
+   * The statistics of the rows of both. Refused where features, tasks or their names differ; a side whose features have no names takes
+   * those of the other. Means stand beside products about them, so that it does not matter where the columns of either side lie, or about
+   * which shifts an engine has summed.
+   */
   merge(other: TaskStatistics): TaskStatistics {
     this.checkSame("TaskStatistics.merge", other);
     return this.#pairwise(other, mergeMoments);
@@ -108,7 +116,7 @@ export class TaskStatistics {
 
   /** The statistics as plain data; `TaskStatistics.from` takes them back, to be merged with others later. */
   describe(): TaskStatisticsDescription {
-    const { p, T, taskNames, groups } = this;
+    const { p, T, taskNames, featureNames, groups } = this;
     if (this.#meanWeight !== undefined)
       reject("state", "TaskStatistics.describe", "statistics of squared loss", said("those of another"));
     return {
@@ -117,6 +125,7 @@ export class TaskStatistics {
       p,
       T,
       ...(taskNames && { taskNames }),
+      ...(featureNames && { featureNames }),
       groups: describeGroups(groups),
     };
   }
@@ -128,7 +137,10 @@ export class TaskStatistics {
   /** Statistics from what `describe` gave, through JSON or not: the same bits. */
   static from(given: TaskStatisticsDescription): TaskStatistics {
     const groups = readGroups("TaskStatistics.from", given);
-    return new TaskStatistics(given.p, given.T, given.taskNames && [...given.taskNames], groups);
+    const [taskNames, featureNames] = [given.taskNames, given.featureNames].map(
+      (names) => names && [...names],
+    );
+    return new TaskStatistics(given.p, given.T, taskNames, groups, undefined, featureNames);
   }
 
   #pairwise(other: TaskStatistics, combine: (a: Moments, b: Moments) => Moments): TaskStatistics {
@@ -153,14 +165,15 @@ export class TaskStatistics {
         groups.push({ tasks: shared.map((at) => tasks[at]!), moments: combine(a, b) });
       }
     }
-    return new TaskStatistics(this.p, this.T, this.taskNames, groups);
+    const featureNames = this.featureNames ?? other.featureNames;
+    return new TaskStatistics(this.p, this.T, this.taskNames, groups, undefined, featureNames);
   }
 
   /** Refuses, in the name of whoever asks, what has other features or tasks. */
   checkSame(where: string, other: TaskShape): void {
     if (typeof other?.p !== "number")
       reject("shape", where, "TaskStatistics, as statisticsOf gives them", other);
-    const { p, T, taskNames } = other;
+    const { p, T, taskNames, featureNames } = other;
     if (p !== this.p) reject("shape", where, `${this.p} features, as before`, said(`${p}`));
     if (T !== this.T) reject("shape", where, `${this.T} tasks, as before`, said(`${T}`));
     const same =
@@ -170,5 +183,9 @@ export class TaskStatistics {
       const list = (names: readonly string[] | undefined): string => names?.join(", ") ?? "no names";
       reject("value", where, `the tasks ${list(this.taskNames)}, as before`, said(list(taskNames)));
     }
+    if (!this.featureNames || !featureNames) return;
+    for (const [j, name] of this.featureNames.entries())
+      if (name !== featureNames[j])
+        reject("value", `${where} feature ${j}`, `${JSON.stringify(name)}, as before`, featureNames[j]);
   }
 }

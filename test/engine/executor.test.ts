@@ -3,7 +3,6 @@ import {
   bigQuery,
   openDuckdb,
   openExecutor,
-  openPostgres,
   snowflake,
   sparkSQL,
   statisticsFrom,
@@ -58,11 +57,4 @@ test("an executor that runs: the statistics of the engine behind it, names of re
 test("what is no executor and no dialect is refused", () => {
   expect(() => openExecutor({} as never, trino)).toThrow(/^openExecutor.query: expected a function, got undefined$/); // biome-ignore format: one line
   expect(() => openExecutor({ query: async () => [] }, "trino" as never)).toThrow(/^openExecutor.dialect: expected a dialect, such as trino, got "trino"$/); // biome-ignore format: one line
-});
-
-test("PostgreSQL: nobody listens, a limit that is none", async () => {
-  const server = await openPostgres({ host: "127.0.0.1", port: 1 });
-  await expect(statisticsFrom(server.table("t"), { features: ["x"], targets: ["y"] })).rejects.toThrow(/^PostgreSQL at 127.0.0.1:1: .*ECONNREFUSED/); // biome-ignore format: one line
-  await server.close();
-  await expect(openPostgres({ timeLimit: 0 })).rejects.toThrow("openPostgres.timeLimit: expected an integer >= 1, got 0"); // biome-ignore format: one line
 });

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { batchesFrom, statisticsFrom, toSQL } from "../../src/engine/index.ts";
+import { MultiOutputRidge, type Task } from "../../src/index.ts";
+import { badInputs, namesStay, refuses, toldByBlocks } from "../engine/bad-input.ts";
+import { clusters, type DataSet, dataSets } from "../engine/data-sets.ts";
+import type { Tally } from "../package/tally.ts";
+import { apart } from "./apart.ts";
+import type { Cluster } from "./cluster.ts";
+import { faults } from "./faults.ts";
+import { fitsOfMemory } from "./fits-of-memory.ts";
+
+/** What holds of every engine whose servers are real. */
+export async function everyEngine(tally: Tally, cluster: Cluster, nine: string): Promise<void> {
+  await fitsOfMemory(tally, cluster);
+  const engine = await cluster.open();
+  const data = clusters();
+
+  await tally.check("predictions written as SQL are those of memory, to 1e-12", () =>
+    predictions(cluster, data),
+  );
+
+  await tally.check("batches come page by page, in the order of a key", async () => {
+    const { name, rows } = (await dataSets()).at(-1)!;
+    const asked = { features: ["x1"], targets: ["y"], key: "key", batchSize: 1000 };
+    const found: number[] = [];
+    for await (const { targets } of (await batchesFrom(engine.table(name), asked)).epoch(1))
+      found.push(...(targets["y"] as Float64Array));
+    assert.deepEqual(found, rows.map((row) => row.at(-1))); // biome-ignore format: one line
+    return `${found.length} rows of ${name}`;
+  });
+
+  await cluster.load({ name: "kept", columns: { one: "whole" }, rows: [[1]], part: "one" });
+  const tried = { query: engine.query, nine };
+  for (const [what, bad] of Object.entries(badInputs))
+    await tally.check(`${what} is refused in a sentence`, () => refuses(tried, bad));
+  await tally.check("names and texts stay what they are, whatever is in them", () => namesStay(tried));
+  await tally.check("progress is told by blocks of columns", () => toldByBlocks(tried));
+  await engine.close();
+
+  await faults(tally, cluster, data);
+}
+
+/** Predictions of rows in shards, in the words of the engine. */
+async function predictions(cluster: Cluster, { name, request, memory }: DataSet): Promise<string> {
+  const engine = await cluster.open();
+  const rows = engine.table(name);
+  const { statistics, features } = await statisticsFrom(rows, request);
+  const ridge = new MultiOutputRidge().fitStatistics(statistics);
+  const score = toSQL(ridge.model, rows, { features, taskColumn: "task" });
+  const scored = await rows.query(
+    `SELECT ${score} AS score FROM ${rows.from} ORDER BY ${rows.dialect.name("key")}`,
+  );
+  await engine.close();
+  const wanted = ridge.predict(memory[0] as readonly Task[]);
+  const difference = apart(scored.map((row) => Number(row["score"])), wanted.flatMap((own) => Array.from(own))); // biome-ignore format: one line
+  assert.ok(difference < 1e-12, `${difference}`);
+  return difference.toExponential(1);
+}
