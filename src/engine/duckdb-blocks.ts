@@ -36,7 +36,7 @@ export async function blocksOfParquet(source: Source, files: string): Promise<Bl
     }
   }
   return {
-    place: `file_index * ${rowsOfFile} + file_row_number`,
+    place: `CAST(file_index AS DOUBLE) * CAST(${rowsOfFile} AS DOUBLE) + CAST(file_row_number AS DOUBLE)`, // whole numbers would be of 128 bits
     blockOf(place) {
       let [low, high] = [0, starts.length];
       while (high - low > 1) {
