@@ -1,4 +1,4 @@
-"""Ridge of scikit-learn from a Parquet file, end to end: engine.py FILE P memory|chunks; answers seconds, those of all cores together and peak megabytes in JSON."""
+"""Ridge of scikit-learn from a Parquet file, end to end: engine.py FILE P memory|chunks THREADS; answers seconds, those of all cores together and peak megabytes in JSON."""
 
 import json
 import resource
@@ -7,10 +7,13 @@ import time
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 from sklearn.linear_model import Ridge, SGDRegressor
 
-path, p, way = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+path, p, way, threads = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+pa.set_cpu_count(threads)
+pa.set_io_thread_count(threads)
 names = [f"x{j}" for j in range(p)]
 start = resource.getrusage(resource.RUSAGE_SELF)
 before = start.ru_utime + start.ru_stime  # imports aside, as those of the other side are

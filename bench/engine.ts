@@ -1,7 +1,8 @@
 // npm run bench:engine: statistics of a Parquet file that DuckDB reads, end to end, against scikit-learn on the same file (in memory, and in
-// chunks by partial_fit) and against the disk alone; a limit of memory a tenth of the file; growth with rows and with features; and what
-// fits cost beyond the pass. Every step is a process of its own. ROWS (11 million, of which a tenth is what the process needs), THREADS (2),
-// FOLDER (the system's own for what does not last) and PYTHON (one with scikit-learn, pandas and pyarrow) may be given. The file is deleted.
+// chunks by partial_fit), with all threads and with one each, and against the disk alone; a limit of memory a tenth of the file; growth with
+// rows and with features; and what fits cost beyond the pass. Every step is a process of its own. ROWS (11 million, of which a tenth is what
+// the process needs), THREADS (2), FOLDER (the system's own for what does not last) and PYTHON (one with scikit-learn, pandas and pyarrow)
+// may be given. The file is deleted.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -88,8 +89,11 @@ async function fitFiles({
   };
 }
 
-const child = (command: string, args: readonly string[]): string =>
-  execFileSync(command, args, { encoding: "utf8", maxBuffer: 2 ** 24 }).trim();
+const child = (command: string, args: readonly string[], env: Record<string, string> = {}): string =>
+  execFileSync(command, args, {
+    ...{ encoding: "utf8", maxBuffer: 2 ** 24 },
+    env: { ...process.env, ...env },
+  }).trim();
 const self = fileURLToPath(import.meta.url);
 const fitted = (order: Order, flags: readonly string[] = []): Answer =>
   JSON.parse(child(process.execPath, [...flags, self, "fit", JSON.stringify(order)]));
@@ -100,22 +104,24 @@ const written = (path: string, count: number, width: number): string => {
 const million = (count: number): string => `${count / 1e6} M`;
 const rate = (count: number, seconds: number): string => `${(count / seconds / 1e6).toFixed(2)} M`;
 
-function against(file: string): void {
+function against(file: string, count: number): void {
   const size = statSync(file).size / 1e6;
   const times: Record<string, number[]> = { ours: [], sums: [], disk: [], memory: [], chunks: [] };
   const coefs: (readonly number[])[] = [];
   const cpus: Record<string, number[]> = { ours: [], memory: [], chunks: [] };
   let peaks: Record<string, number> = {};
   for (let round = 0; round < rounds; round++) {
-    const ours = fitted({ files: [file], p });
+    const ours = fitted({ files: [file], p, threads: count });
     times["ours"]!.push(ours.pass + ours.ridge);
     cpus["ours"]!.push(ours.cpu);
-    times["sums"]!.push(round === 0 ? fitted({ files: [file], p, road: "sums" }).pass : times["sums"]![0]!);
+    const sums = round === 0 && fitted({ files: [file], p, road: "sums", threads: count }).pass;
+    times["sums"]!.push(sums || times["sums"]![0]!);
     const since = performance.now();
     child("dd", [`if=${file}`, "of=/dev/null", "bs=4M", "iflag=direct", "status=none"]);
     times["disk"]!.push((performance.now() - since) / 1000);
     for (const way of ["memory", "chunks"]) {
-      const answer = JSON.parse(child(python, [join(import.meta.dirname, "engine.py"), file, `${p}`, way]));
+      const order = [join(import.meta.dirname, "engine.py"), file, `${p}`, way, `${count}`];
+      const answer = JSON.parse(child(python, order, { OMP_NUM_THREADS: `${count}` }));
       times[way]!.push(answer.seconds);
       cpus[way]!.push(answer.cpu);
       peaks = { ...peaks, [way]: answer.peak };
@@ -127,7 +133,7 @@ function against(file: string): void {
   const apart = Math.max(...coefs[0]!.map((value, k) => Math.abs(value - coefs.at(-1)![k]!)));
   const ratio = (name: string): string => spread(times[name]!.map((one, k) => one / times["ours"]![k]!));
   console.log(
-    `${million(rows)} rows x ${p} features, Parquet of ${size.toFixed(0)} MB, ${threads} threads for DuckDB; ridge, end to end`,
+    `\n${million(rows)} rows x ${p} features, Parquet of ${size.toFixed(0)} MB, threads of DuckDB, Arrow and BLAS: ${count}; ridge, end to end`,
   );
   const named = {
     ours: "polytask, columns into the kernels",
@@ -205,7 +211,7 @@ else {
   const folder = mkdtempSync(join(process.env["FOLDER"] ?? tmpdir(), "polytask-"));
   try {
     const file = written(join(folder, "rows.parquet"), rows, p);
-    against(file);
+    for (const count of new Set([threads, 1])) against(file, count);
     underLimit(file);
     growth(file, folder);
   } finally {

@@ -4,13 +4,13 @@ import { type FitOptions, isTasks, readTaskData, type TaskData } from "./tasks.t
 
 /**
  * Reads what a method was called with, (X, Y, options) or (tasks, options), into checked data and its options.
- * `extra` are the options of the method beside those of the data; with `copy` the data are safe from later changes.
+ * `extra` are the options of the method beside those of the data; with `copy`, which they may decide, the data are safe from later changes.
  */
 export function readArguments<O extends object>(
   where: string,
   [given, second, third]: readonly unknown[],
   extra: readonly (string & keyof O)[],
-  copy = false,
+  copy: boolean | ((options: O) => boolean) = false,
 ): { data: TaskData; options: O } {
   const perTask = isTasks(given);
   const [Y, options] =
@@ -18,7 +18,8 @@ export function readArguments<O extends object>(
   checkOptions(where, options, perTask ? extra : ["sampleWeight", "taskNames", ...extra]);
   checkWatching(where, options);
   const chosen = (options ?? {}) as O & FitOptions;
-  return { data: readTaskData(where, given, Y, chosen, copy), options: chosen };
+  const safe = typeof copy === "function" ? copy(chosen) : copy;
+  return { data: readTaskData(where, given, Y, chosen, safe), options: chosen };
 }
 
 /** Refuses an `onProgress` that cannot be called and a `signal` that is none. */

@@ -1,7 +1,10 @@
 import { PolytaskError } from "../check/reject.ts";
 import { told } from "./answer.ts";
+import type { Blocks } from "./duckdb-blocks.ts";
+import type { Window } from "./duckdb-shown.ts";
 import type { Stream } from "./source.ts";
 
+type Connection = import("@duckdb/node-api").DuckDBConnection;
 type Instance = import("@duckdb/node-api").DuckDBInstance;
 type Vector = ReturnType<import("@duckdb/node-api").DuckDBDataChunk["getColumnVector"]>;
 
@@ -13,13 +16,14 @@ const sumsOfAThread = 2.5;
 /** Runs that are made ahead: enough for the engine's threads to go on while the last ones are looked at. */
 const ahead = "16MB";
 
-/** Streams the answers of a database, each through a connection of its own, in the order of the rows. */
-export const streamOf = (instance: Instance): Stream => ({
-  async *rows(sql, signal) {
-    signal?.throwIfAborted();
-    const connection = await instance.connect();
-    const stop = (): void => connection.interrupt();
-    signal?.addEventListener("abort", stop);
+/** Hands over the answers of a database, each through a connection of its own. */
+export function streamOf(
+  instance: Instance,
+  window: Window,
+  blocksOf: () => Promise<Blocks | undefined>,
+): Stream {
+  const rows: Stream["rows"] = async function* (sql, signal) {
+    const { connection, refused, close } = await lend(instance, signal);
     try {
       await connection.run(`SET SESSION streaming_buffer_size = '${ahead}'`);
       const answer = await connection.stream(sql);
@@ -30,26 +34,75 @@ export const streamOf = (instance: Instance): Stream => ({
         yield Array.from({ length: chunk.columnCount }, (_, j) => doublesOf(chunk.getColumnVector(j)));
       }
     } catch (cause) {
-      signal?.throwIfAborted();
-      throw new PolytaskError("source", `DuckDB: ${told(cause)}`, { cause });
+      throw refused(cause);
     } finally {
+      close();
+    }
+  };
+  return {
+    rows,
+    async show(select, from, see, signal) {
+      const blocks = await blocksOf();
+      if (!blocks) {
+        const alone = {};
+        for await (const columns of rows(`SELECT ${select.join(", ")} ${from}`, signal))
+          see(columns, 0, alone);
+        return;
+      }
+      const { connection, refused, close } = await lend(instance, signal);
+      let failed: { readonly error: unknown } | undefined;
+      const { sql, close: shut } = window.open(blocks, select, (...run) => {
+        try {
+          if (!failed) see(...run);
+        } catch (error) {
+          failed = { error };
+          connection.interrupt();
+        }
+      });
+      try {
+        await connection.run(`SELECT count(${sql}) ${from}`);
+        if (failed) throw failed.error;
+      } catch (cause) {
+        throw failed ? failed.error : refused(cause);
+      } finally {
+        shut();
+        close();
+      }
+    },
+    async sumsPerNumber() {
+      const { connection, close } = await lend(instance);
+      try {
+        const answer = await connection.runAndReadAll("SELECT current_setting('threads')");
+        return sumsOfAThread * Number(answer.getRows()[0]![0]);
+      } finally {
+        close();
+      }
+    },
+  };
+}
+
+/** A connection for one answer, which a signal interrupts, and what there is to say of one that fails. */
+async function lend(
+  instance: Instance,
+  signal?: AbortSignal,
+): Promise<{ connection: Connection; refused(cause: unknown): unknown; close(): void }> {
+  signal?.throwIfAborted();
+  const connection = await instance.connect();
+  const stop = (): void => connection.interrupt();
+  signal?.addEventListener("abort", stop);
+  return {
+    connection,
+    refused: (cause) =>
+      signal?.aborted ? signal.reason : new PolytaskError("source", `DuckDB: ${told(cause)}`, { cause }),
+    close() {
       signal?.removeEventListener("abort", stop);
       connection.closeSync();
-    }
-  },
-  async sumsPerNumber() {
-    const connection = await instance.connect();
-    try {
-      const answer = await connection.runAndReadAll("SELECT current_setting('threads')");
-      return sumsOfAThread * Number(answer.getRows()[0]![0]);
-    } finally {
-      connection.closeSync();
-    }
-  },
-});
+    },
+  };
+}
 
 /** The numbers of a vector as they lie, where the package lets them be seen, else one by one. */
-const doublesOf = (vector: Vector): Float64Array => {
+export const doublesOf = (vector: Vector): Float64Array => {
   const { items } = vector as unknown as { readonly items?: Float64Array };
   return items ?? Float64Array.from(vector.toArray() as number[]);
 };

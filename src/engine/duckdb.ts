@@ -1,6 +1,8 @@
 import { checkOptions } from "../check/options.ts";
 import { PolytaskError, reject } from "../check/reject.ts";
 import { told } from "./answer.ts";
+import { type Blocks, blocksOfParquet, blocksOfTable } from "./duckdb-blocks.ts";
+import { openWindow } from "./duckdb-shown.ts";
 import { streamOf } from "./duckdb-stream.ts";
 import type { Dialect, Row, Source } from "./source.ts";
 
@@ -54,26 +56,30 @@ export async function openDuckdb(options: Options = {}): Promise<Duckdb> {
     reject("param", `${owner}.threads`, "an integer >= 1", threads);
   if (memoryLimit !== undefined && typeof memoryLimit !== "string")
     reject("param", `${owner}.memoryLimit`, 'a size such as "2GB"', memoryLimit);
-  const { DuckDBInstance } = await load();
+  const duckdb = await load();
   const settings = {
     ...(threads && { threads: `${threads}` }),
     ...(memoryLimit && { memory_limit: memoryLimit }),
   };
-  const instance = await DuckDBInstance.create(path, settings).catch((cause: unknown) =>
+  const instance = await duckdb.DuckDBInstance.create(path, settings).catch((cause: unknown) =>
     reject("source", `${owner}.path`, `a database that can be opened (${told(cause)})`, path, { cause }),
   );
   const connection = await instance.connect();
-  const stream = streamOf(instance);
-  const source = (from: string): Source => ({ ...sourceOf(connection, from), stream });
+  const window = openWindow(duckdb, connection);
+  const source = (from: string, blocksOf?: (rows: Source) => Promise<Blocks | undefined>): Source => {
+    const rows = sourceOf(connection, from);
+    return { ...rows, stream: streamOf(instance, window, async () => blocksOf?.(rows)) };
+  };
   return {
-    table: (name) => source(dialect.name(name)),
+    table: (name) => source(dialect.name(name), (rows) => blocksOfTable(rows, name)),
     files(pattern) {
       const list = typeof pattern === "string" ? [pattern] : pattern;
       if (list.length === 0) reject("param", "Duckdb.files", "a path, a pattern or a list of them", pattern);
-      const [first] = list.map(dialect.value);
-      return source(
-        list.length === 1 ? first! : `${readerOf(list[0]!)}([${list.map(dialect.value).join(", ")}])`,
-      );
+      const quoted = list.map(dialect.value).join(", ");
+      const several = `[${quoted}]`;
+      const from = list.length === 1 ? quoted : `${readerOf(list[0]!)}(${several})`;
+      const isParquet = list.every((file) => readerOf(file) === "read_parquet");
+      return source(from, isParquet ? (rows) => blocksOfParquet(rows, several) : undefined);
     },
     query: (sql) => source(`(${sql}) AS asked`),
     close() {

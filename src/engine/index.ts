@@ -6,7 +6,7 @@ export { type Duckdb, openDuckdb } from "./duckdb.ts";
 export { type Engine, type Executor, openExecutor } from "./executor.ts";
 export { openPostgres, type Postgres } from "./postgres.ts";
 export type { Categorical, Feature, Request } from "./request.ts";
-export type { Dialect, Row, Source, Stream } from "./source.ts";
+export type { Dialect, Row, See, Source, Stream } from "./source.ts";
 export {
   type EngineStatistics,
   type Road,

@@ -23,10 +23,18 @@ export interface Dialect {
   readonly widest: number;
 }
 
+/**
+ * Is shown a run of rows, whose columns are there until it returns. The rows of a block come in their order and from one hand, those of
+ * different blocks in any.
+ */
+export type See = (columns: readonly Float64Array[], block: number, hand: object) => void;
+
 /** Answers that come run by run: an engine of this process hands over its columns as they lie. */
 export interface Stream {
   /** The columns of an answer, all of them doubles that are not NULL, a run of rows after the other. */
   rows(sql: string, signal?: AbortSignal): AsyncIterable<readonly Float64Array[]>;
+  /** Shows all rows, on as many threads as know to which block a row belongs. */
+  show(select: readonly string[], from: string, see: See, signal?: AbortSignal): Promise<void>;
   /** How many sums of products the engine adds a row to while it hands over one number of a row. */
   sumsPerNumber(): Promise<number>;
 }

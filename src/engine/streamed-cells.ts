@@ -1,8 +1,9 @@
 import { type ColumnSums, openDesk } from "../statistics/column-sums.ts";
 import type { Cell } from "./cells.ts";
+import { mergedBlocks } from "./merged-blocks.ts";
 import { questionOf, tasksOf } from "./question.ts";
 import type { Asked } from "./request.ts";
-import type { Source, Stream } from "./source.ts";
+import type { See, Source, Stream } from "./source.ts";
 import { checkWeights, survey } from "./survey.ts";
 
 /** Numbers that all rooms for rows may hold together. */
@@ -12,15 +13,18 @@ const room = 2 ** 23;
 const heightFor = (columns: number, cells: number): number =>
   Math.max(16, Math.min(2048, Math.floor(room / (columns * cells))));
 
-interface OpenCell {
-  readonly task: unknown;
-  readonly fold: number;
-  readonly pattern: string;
+interface OpenCell extends Pick<Cell, "task" | "fold" | "pattern"> {
   readonly sums: ColumnSums;
 }
 
+/** What one hand adds up: the cells of the block that it is at. */
+interface Hand {
+  block: number;
+  readonly open: Map<string, OpenCell>;
+}
+
 /**
- * Adds up the rows here, as the engine hands over their columns: cells as `addUp` gives them. Every row is read once. What no fit could take
+ * Adds up the rows here, as the engine shows their columns: cells as `addUp` gives them. Every row is read once. What no fit could take
  * is left to `survey` to say.
  */
 export async function streamedCells(
@@ -38,8 +42,18 @@ export async function streamedCells(
   const { select, from, places } = questionOf(source, asked);
   const desk = openDesk(p, T, heightFor(p + T, tasks.length * folds));
   try {
-    const open = new Map<string, OpenCell>();
-    const cellOf = (t: number, k: number, pattern: string): OpenCell => {
+    const hands = new Map<object, Hand>();
+    const blocks = mergedBlocks();
+    const finish = ({ block, open }: Hand): void =>
+      blocks.add(block, new Map(Array.from(open, ([key, { sums, ...cell }]) => [key, { ...cell, moments: sums.take(), lossy: false }]))); // biome-ignore format: one line
+    const handAt = (block: number, whose: object): Hand => {
+      const hand = hands.get(whose) ?? { block, open: new Map() };
+      hands.set(whose, hand);
+      if (hand.block !== block) finish(hand);
+      hand.block = block;
+      return hand;
+    };
+    const cellOf = ({ open }: Hand, t: number, k: number, pattern: string): OpenCell => {
       const key = `${t} ${k} ${pattern}`;
       const found = open.get(key);
       if (found) return found;
@@ -51,27 +65,29 @@ export async function streamedCells(
     };
     const sort = sorter(tasks.length * folds);
     let rows = 0;
-    for await (const columns of stream.rows(`SELECT ${select.join(", ")} ${from}`, signal)) {
+    const see: See = (columns, block, whose) => {
+      const hand = handAt(block, whose);
       const n = columns[0]!.length;
       const patternOf = patternsOf(places.targets.map((at) => columns[at]!));
-      const [whose, held] = [places.task, places.fold].map((at) =>
+      const [task, held] = [places.task, places.fold].map((at) =>
         at === undefined ? undefined : columns[at],
       );
-      const { order, ends } = sort(n, (i) => (whose ? whose[i]! : 0) * folds + (held ? held[i]! : 0));
+      const { order, ends } = sort(n, (i) => (task ? task[i]! : 0) * folds + (held ? held[i]! : 0));
       for (let c = 0, start = 0; c < ends.length; start = ends[c++]!) {
         const [t, k] = [Math.floor(c / folds), c % folds];
         for (let end = start; start < ends[c]!; start = end) {
           const pattern = patternOf(order[start]!);
           do end++;
           while (end < ends[c]! && patternOf(order[end]!) === pattern);
-          cellOf(t, k, pattern).sums.add(columns, start, end, ends.length > 1 ? order : undefined);
+          cellOf(hand, t, k, pattern).sums.add(columns, start, end, ends.length > 1 ? order : undefined);
         }
       }
       rows += n;
       tell(rows);
-    }
-    const sorted = [...open].sort(([a], [b]) => (a < b ? -1 : 1));
-    const cells = sorted.map(([, { sums, ...cell }]) => ({ ...cell, moments: sums.moments(), lossy: false }));
+    };
+    await stream.show(select, from, see, signal);
+    for (const hand of hands.values()) finish(hand);
+    const cells = [...blocks.all()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
     const unseen = targets.some((_, t) => cells.every(({ pattern }) => pattern[t] !== "1"));
     if (unseen || !cells.every(isSound)) await survey(source, asked, signal);
     return cells;

@@ -13,8 +13,8 @@ export interface Places {
 export interface ColumnSums {
   /** Adds the rows whose numbers stand in `rows` from `start` up to `end`; without `rows` those from `start` up to `end` themselves. */
   add(columns: readonly Float64Array[], start: number, end: number, rows?: Int32Array): void;
-  /** The moments of all rows so far; not finite where a number was not. */
-  moments(): Moments;
+  /** The moments of the rows since the last call; not finite where a number was not. */
+  take(): Moments;
   close(): void;
 }
 
@@ -76,9 +76,11 @@ function openSums({ features, targets, weight }: Places, height: number, desk: D
         if (filled === height) flush();
       }
     },
-    moments() {
+    take() {
       flush();
-      return sum;
+      const taken = sum;
+      sum = noMoments(p, T);
+      return taken;
     },
     close: own.close,
   };

@@ -3,7 +3,7 @@ import { drain, type Work } from "../base/work.ts";
 import { type Build, currentBuild, useBuild } from "../kernel/module.ts";
 import { onThreads } from "../parallel/on-threads.ts";
 import { hasThreads } from "../parallel/thread.ts";
-import { accumulate, momentsOfShard, shardsOf } from "./accumulate.ts";
+import { momentsOfShard, shardsOf } from "./accumulate.ts";
 import { type Group, groupsOf } from "./group.ts";
 import { type Moments, mergeMoments } from "./moments.ts";
 import { TaskStatistics } from "./task-statistics.ts";
@@ -15,14 +15,18 @@ export interface ShardOrder {
   readonly build: Build;
 }
 
+/** Whether there shall be other threads, and can be, with memory that they share. */
+export const areThreads = (size: number): boolean =>
+  size > 1 && hasThreads() && typeof SharedArrayBuffer !== "undefined";
+
 /**
- * The statistics of checked data, whose rows stand in memory that threads share: each adds up shards, which are merged in their order, so that
- * any number of threads gives the same bits. This thread does it alone where there is no such memory or no other thread.
+ * The statistics of checked data, on threads that share memory: numbers that stand elsewhere are copied there at once. Each thread adds up
+ * shards, which are merged in their order, so that any number of threads gives the same bits.
  */
-export function* accumulateOnThreads(data: TaskData, size: number): Work<TaskStatistics> {
-  if (size === 1 || !hasThreads() || typeof SharedArrayBuffer === "undefined") return yield* accumulate(data);
-  const { p, T, taskNames } = data;
-  const groups = sharedGroups(groupsOf(data));
+export const accumulateOnThreads = (data: TaskData, size: number): Work<TaskStatistics> =>
+  addUp(sharedGroups(groupsOf(data)), data, size);
+
+function* addUp(groups: readonly Group[], { p, T, taskNames }: TaskData, size: number): Work<TaskStatistics> {
   const jobs = groups.flatMap((of, group) =>
     Array.from({ length: shardsOf(of) }, (_, shard) => ({ group, shard })),
   );

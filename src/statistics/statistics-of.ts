@@ -4,7 +4,7 @@ import { drain, drainAsync, type OnProgress } from "../base/work.ts";
 import type { MatrixLike, VectorLike } from "../check/matrix.ts";
 import { readWorkers, type ThreadOptions } from "../parallel/thread-options.ts";
 import { accumulate } from "./accumulate.ts";
-import { accumulateOnThreads } from "./on-threads.ts";
+import { accumulateOnThreads, areThreads } from "./on-threads.ts";
 import type { TaskStatistics } from "./task-statistics.ts";
 
 interface Options extends FitOptions {
@@ -27,7 +27,8 @@ export function statisticsOf(...given: unknown[]): TaskStatistics {
  * add up the rows, for data too large for one core: the same bits for any number of them. Estimators learn the rest by `fitStatistics`.
  *
  * Rows are added up in shards whose size depends on the data alone, each by itself, and shards are merged in their order. Threads need memory
- * that they share, which browsers have on pages that are isolated from other origins; elsewhere one thread does it all.
+ * that they share, which browsers have on pages that are isolated from other origins; elsewhere one thread does it all. Numbers are copied into
+ * such memory, but for those that stand in a `SharedArrayBuffer` already: leave these as they are until the promise settles.
  *
  * @example
  * ```ts
@@ -49,7 +50,9 @@ export function statisticsOfAsync(
 export function statisticsOfAsync(tasks: readonly Task[], options?: ThreadOptions): Promise<TaskStatistics>;
 export async function statisticsOfAsync(...given: unknown[]): Promise<TaskStatistics> {
   const where = "statisticsOfAsync";
-  const { data, options } = readArguments<ThreadOptions>(where, given, ["signal", "onProgress", "workers"], true); // biome-ignore format: one line
-  const workers = readWorkers(where, options.workers);
-  return drainAsync(accumulateOnThreads(data, workers), options);
+  const sizeOf = ({ workers }: ThreadOptions): number => readWorkers(where, workers);
+  const alone = (options: ThreadOptions): boolean => !areThreads(sizeOf(options));
+  const { data, options } = readArguments<ThreadOptions>(where, given, ["signal", "onProgress", "workers"], alone); // biome-ignore format: one line
+  const work = alone(options) ? accumulate(data) : accumulateOnThreads(data, sizeOf(options));
+  return drainAsync(work, options);
 }

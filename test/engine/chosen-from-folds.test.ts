@@ -5,6 +5,7 @@ import {
   type EngineStatistics,
   openDuckdb,
   type Source,
+  type Stream,
   statisticsFrom,
 } from "../../src/engine/index.ts";
 import {
@@ -142,9 +143,9 @@ test.each([
         },
         stream: {
           ...source.stream!,
-          rows(sql: string) {
+          show(...asked: Parameters<Stream["show"]>) {
             reads++;
-            return source.stream!.rows(sql);
+            return source.stream!.show(...asked);
           },
         },
       };

@@ -39,6 +39,15 @@ describe("any number of threads gives the bits of one", () => {
     useBuild("fastest");
   });
 
+  test.each([1, 2])("numbers that change later are those of the call, %i workers", async (workers) => {
+    const [own, target] = [{ ...X, data: X.data.slice() }, Float64Array.from(Y, ([a]) => a!)];
+    const expected = statisticsOf(own, target);
+    const work = statisticsOfAsync(own, target, { workers });
+    own.data.fill(1);
+    target.fill(1);
+    expect(await work).toEqual(expected);
+  });
+
   test("without threads, or memory that they share, this one does it alone", async () => {
     vi.stubGlobal("SharedArrayBuffer", undefined);
     expect(await statisticsOfAsync(X, Y, { workers: 2 })).toEqual(statisticsOf(X, Y));
