@@ -106,7 +106,8 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
         const converged = best.gap <= target;
         if (converged || ends) {
           if (best !== mark) marks.push({ ...best, iteration, seconds: mark.seconds }); // what is returned
-          const multipliers = sides.map(({ Z, A }) => A.map((a, k) => a - Z[k]!));
+          for (const { Z, A } of sides) for (let k = 0; k < size; k++) A[k]! -= Z[k]!;
+          const multipliers = sides.map(({ A }) => A);
           return { state: { components: kept, multipliers, rho, gapOfSquare }, marks, converged };
         }
       }

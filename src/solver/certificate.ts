@@ -57,7 +57,7 @@ function residualOf(loss: Loss, W: Float64Array, G: Float64Array): { ry: number;
  * The same by a dual point of the caller's, −Y with Y next to the subgradients of g at W, from G = ∇f(W), g without a quadratic part:
  * (f(W) + f*(−Y) + ⟨Y, W⟩) + (g(W) + g*(Y) − ⟨Y, W⟩), the first 1/2 ⟨R, H⁻¹ R⟩ with R = ∇f(W) + Y, the second next to nothing. So it
  * falls as the square of R, where that of the residual falls as R itself. Y is scaled back where g is a norm that it is
- * outside of. Infinity where H is singular. G and Y are used up.
+ * outside of, and is 0 where that says more, as where g is so weak that Y is rounding. Infinity where H is singular. G and Y are used up.
  */
 export function certifyBy(
   Y: Float64Array,
@@ -72,6 +72,10 @@ export function certifyBy(
   if (size > 1) for (let k = 0; k < Y.length; k++) Y[k]! /= size;
   let apart = penalty.dual ? value : value + penalty.conjugate!(Y, loss);
   for (let k = 0; k < Y.length; k++) apart -= Y[k]! * W[k]!;
+  if (!(apart <= value)) {
+    Y.fill(0);
+    apart = value;
+  }
   for (let k = 0; k < G.length; k++) G[k]! += Y[k]!;
   return { objective, gap: Math.max(0, apart) + loss.halfInverse!(G, Y) };
 }
