@@ -1,8 +1,9 @@
-// Pictures of fitted models, as SVG: nine files in the folder that the first argument names, or in `pictures`.
+// Pictures of fitted models, as SVG: ten files in the folder that the first argument names, or in `pictures`.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  CoregionalizedGaussianProcess,
   MultiOutputRidge,
   MultiTaskRegressor,
   regularizationPath,
@@ -35,6 +36,11 @@ const network = new MultiTaskNetwork({
 });
 network.fit(Z, Object.fromEntries(taskNames.map((name, t) => [name, column(t).map((load) => load / 10)])));
 
+const [some, , someY] = trainTestSplit(Z, trainY, { trainSize: 150, randomState: 0 }); // all rows would take minutes
+const gaussian = new CoregionalizedGaussianProcess({ kernel: "matern52", normalizeY: true, randomState: 0 });
+gaussian.fit(some, someY, { taskNames });
+const { mean, std } = gaussian.predictWithStd(scaler.transform(test));
+
 const { tasks, coef } = makeMultitask({ nTasks: 12, nClusters: 3, nSamples: 30, randomState: 0 });
 const related = new TaskRelationshipRegressor({ alpha: 0.01, beta: 0.1 }).fit(tasks);
 const together = new MultiTaskRegressor({ penalty: sum(l21(0.05), ridge(0.01)) });
@@ -48,6 +54,10 @@ const pictures = {
   predictions: plot.plotPredictions(testY, model.predict(scaler.transform(test)), {
     taskNames,
     unit: "kWh/m²",
+  }),
+  deviations: plot.plotPredictions(testY, mean, {
+    ...{ std, taskNames, unit: "kWh/m²", sharedScale: false },
+    title: "A Gaussian process of 150 buildings on 154 others",
   }),
   losses: plot.plotLosses(network),
   conflicts: plot.plotConflicts({ T: tasks.length, gradient, losses: () => [] }),

@@ -47,9 +47,9 @@ export interface TaskRelationsOptions {
   readonly taskNames?: readonly string[];
 }
 
-/** A fitted model: its coefficients, and what it has learnt of its tasks. */
+/** A fitted model: its coefficients, or what it has learnt of its tasks. */
 export interface RelatedModel {
-  readonly coef: MatrixLike;
+  readonly coef?: MatrixLike;
   readonly taskNames?: readonly string[] | undefined;
   readonly model?: { readonly taskNames: readonly string[] | undefined };
   readonly taskCovariance?: MatrixLike;
@@ -63,7 +63,7 @@ const nothing = 1e-10;
 /**
  * How the tasks of a fitted model, or of coefficients W, p x T, are related.
  *
- * The covariance is the one that the model learnt: Ω of `TaskRelationshipRegressor`, M / k of `ClusteredTaskRegressor`; for all
+ * The covariance is the one that the model learnt: Ω of `TaskRelationshipRegressor`, M / k of `ClusteredTaskRegressor`, K_T of `CoregionalizedGaussianProcess`; for all
  * others that of the coefficients about 0, WᵀW / ‖W‖². Clusters are the model's, or those of k-means on the leading eigenvectors of the
  * correlation. An outlier is a task whose largest |correlation| with another is below the lower fence of all of them,
  * q₁ − 1.5 (q₃ − q₁), and explains less than half of its coefficients, correlation² < 1/2. Where a task of a classifier
@@ -151,7 +151,7 @@ const cardOf = ({ tasks, nearest, assignment, outliers, rank }: TaskRelations): 
 });
 
 const isModel = (given: unknown): given is RelatedModel =>
-  typeof given === "object" && given !== null && "coef" in given;
+  typeof given === "object" && given !== null && ("coef" in given || "taskCovariance" in given);
 
 function covarianceOf(where: string, { clusterMatrix, taskCovariance, coef }: RelatedModel): Dense {
   const learnt = clusterMatrix ?? taskCovariance;

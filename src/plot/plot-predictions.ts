@@ -18,6 +18,8 @@ interface Options {
   readonly unit?: string;
   /** Whether all tasks are on one scale, which is to be had where they share a unit. Default true. */
   readonly sharedScale?: boolean;
+  /** Standard deviations of the predictions, shaped like them, as `predictWithStd` gives them: bars of 95 % beside every dot. */
+  readonly std?: MatrixLike | VectorLike | readonly VectorLike[];
 }
 
 /** One a task, n_t each. */
@@ -52,18 +54,23 @@ export function plotPredictions(
 export function plotPredictions(tasks: PerTask, predicted: readonly VectorLike[], options?: Options): Picture;
 export function plotPredictions(truth: unknown, predicted: unknown, options: Options = {}): Picture {
   const where = "plotPredictions";
-  checkOptions(where, options, ["title", "taskNames", "unit", "sharedScale"]);
+  checkOptions(where, options, ["title", "taskNames", "unit", "sharedScale", "std"]);
   const { sharedScale = true, unit } = options;
   if (typeof sharedScale !== "boolean") reject("param", `${where}.sharedScale`, "true or false", sharedScale);
-  const { columns, given } = isPerTask(truth)
-    ? readTasks(where, truth, predicted)
-    : readColumns(where, truth, predicted);
-  const T = columns.length;
+  const { truths, given, like } = isPerTask(truth) ? readTasks(where, truth) : readColumns(where, truth);
+  const found = like("predicted", predicted);
+  const spread = options.std === undefined ? undefined : like("std", options.std);
+  if (spread?.some((own) => own.some((std) => std < 0)))
+    reject("param", `${where} std`, "numbers >= 0", said("negative ones"));
+  const T = truths.length;
   const names = namesOf(where, "task", options.taskNames ?? given, T);
-  const rows = columns.map(([y, found], t) =>
-    Array.from(y, (truth, i) => ({ truth, predicted: found[i]! })).flatMap(({ truth, predicted }) =>
-      Number.isNaN(truth) ? [] : [{ task: names[t]!, place: t, truth, predicted }],
-    ),
+  const rows = truths.map((own, t) =>
+    Array.from(own, (truth, i) => {
+      const predicted = found[t]![i]!;
+      const reach = spread && normal95 * spread[t]![i]!;
+      const bar = reach === undefined ? {} : { low: predicted - reach, high: predicted + reach };
+      return { task: names[t]!, place: t, truth, predicted, ...bar };
+    }).filter(({ truth }) => !Number.isNaN(truth)),
   );
   const size = sizes.find(({ most }) => T <= most)!;
   const axes = [withUnit(where, "true", unit), withUnit(where, "predicted", unit)] as const;
@@ -76,16 +83,16 @@ export function plotPredictions(truth: unknown, predicted: unknown, options: Opt
       ...{ labelFontSize: size.font - 2, labelOverlap: "greedy" },
     },
   });
-  const layer = (mark: Json, x: string, y: string): Json => ({
+  const layer = (mark: Json, x: string, y: string, y2?: string): Json => ({
     mark,
-    encoding: { x: channel(x, axes[0]), y: channel(y, axes[1]) },
+    encoding: { x: channel(x, axes[0]), y: channel(y, axes[1]), ...(y2 && { y2: { field: y2 } }) },
   });
   const sharing = sharedScale ? "shared" : "independent";
   return new Picture(
     specOf(
       {
         title: titleOf(where, options.title, "Predicted against true"),
-        subtitle: `${size.titles ? "" : `Upwards ${axes[1]}, to the right ${axes[0]}. `}On the dashed line both are the same`,
+        subtitle: `${spread ? "Bars hold 95 % where errors are normal. " : ""}${size.titles ? "" : `Upwards ${axes[1]}, to the right ${axes[0]}. `}On the dashed line both are the same`,
       },
       {
         data: { values: [...rows.flat(), ...rows.flatMap(ends)] },
@@ -99,6 +106,7 @@ export function plotPredictions(truth: unknown, predicted: unknown, options: Opt
         spec: {
           ...{ width: size.side, height: size.side },
           layer: [
+            ...(spread ? [layer(rule, "truth", "low", "high")] : []),
             layer({ ...dot, size: size.dot }, "truth", "predicted"),
             layer({ ...line, strokeDash: [4, 3], strokeWidth: 1 }, "end", "end"),
           ],
@@ -109,6 +117,9 @@ export function plotPredictions(truth: unknown, predicted: unknown, options: Opt
 }
 
 const dot = { type: "point", filled: true, color: colours[0]!, opacity: 0.5, aria: false };
+/** Half of the middle 95 % of a normal distribution, in standard deviations. */
+const normal95 = 1.96;
+const rule = { type: "rule", color: colours[0]!, opacity: 0.25, aria: false };
 const line = { type: "line", color: "#555555", aria: false };
 
 /** How large a picture of one task is, the fewer the larger. */
@@ -130,45 +141,37 @@ function ends(rows: readonly { task: string; place: number; truth: number; predi
 const isPerTask = (given: unknown): given is PerTask =>
   Array.isArray(given) && typeof given[0] === "object" && given[0] !== null && "y" in given[0];
 
+/** What stands beside each other: targets of every task, and how anything of their shape is read. */
 interface Read {
-  /** Of every task the targets, and the predictions. */
-  readonly columns: readonly (readonly [Float64Array, Float64Array])[];
+  readonly truths: readonly Float64Array[];
   readonly given: readonly string[] | undefined;
+  readonly like: (label: string, given: unknown) => readonly Float64Array[];
 }
 
-function readTasks(where: string, tasks: PerTask, predicted: unknown): Read {
-  if (!Array.isArray(predicted) || predicted.length !== tasks.length)
-    reject("shape", `${where} predicted`, `${tasks.length} lists, one a task`, predicted);
-  const columns = tasks.map(({ y }, t) => {
-    const truth = readVector(`${where} task ${t} y`, y, { missing: true });
-    const found = readVector(`${where} predicted ${t}`, predicted[t]);
-    if (found.length === truth.length) return [truth, found] as const;
-    return reject(
-      "shape",
-      `${where} predicted ${t}`,
-      `${truth.length} numbers, one a row`,
-      said(`${found.length}`),
-    );
-  });
+function readTasks(where: string, tasks: PerTask): Read {
+  const truths = tasks.map(({ y }, t) => readVector(`${where} task ${t} y`, y, { missing: true }));
   const names = tasks.flatMap(({ name }) => (name === undefined ? [] : [name]));
-  return { columns, given: names.length === tasks.length ? names : undefined };
+  const like = (label: string, given: unknown): readonly Float64Array[] => {
+    if (!Array.isArray(given) || given.length !== tasks.length)
+      return reject("shape", `${where} ${label}`, `${tasks.length} lists, one a task`, given);
+    return truths.map(({ length }, t) => {
+      const own = readVector(`${where} ${label} ${t}`, given[t]);
+      if (own.length === length) return own;
+      return reject("shape", `${where} ${label} ${t}`, `${length} numbers, one a row`, said(`${own.length}`));
+    });
+  };
+  return { truths, given: names.length === tasks.length ? names : undefined, like };
 }
 
-function readColumns(where: string, given: unknown, predicted: unknown): Read {
+function readColumns(where: string, given: unknown): Read {
   const truth = readMatrixOrColumn(`${where} truth`, given, { missing: true });
-  const found = readMatrixOrColumn(`${where} predicted`, predicted);
   const { rows, columns: T } = truth;
-  if (found.rows !== rows || found.columns !== T)
-    reject(
-      "shape",
-      `${where} predicted`,
-      `${rows} x ${T}, as the truth`,
-      said(`${found.rows} x ${found.columns}`),
-    );
-  const column = ({ data }: FlatMatrix, t: number): Float64Array =>
-    Float64Array.from({ length: rows }, (_, i) => data[i * T + t]!);
-  return {
-    columns: Array.from({ length: T }, (_, t) => [column(truth, t), column(found, t)]),
-    given: undefined,
+  const apart = ({ data }: FlatMatrix): Float64Array[] =>
+    Array.from({ length: T }, (_, t) => Float64Array.from({ length: rows }, (_, i) => data[i * T + t]!));
+  const like = (label: string, given: unknown): readonly Float64Array[] => {
+    const own = readMatrixOrColumn(`${where} ${label}`, given);
+    if (own.rows === rows && own.columns === T) return apart(own);
+    return reject("shape", `${where} ${label}`, `${rows} x ${T}, as the truth`, said(`${own.rows} x ${own.columns}`)); // biome-ignore format: one sentence
   };
+  return { truths: apart(truth), given: undefined, like };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   ClusteredTaskRegressor,
+  CoregionalizedGaussianProcess,
   MultiTaskLasso,
   RandomState,
   TaskRelationshipClassifier,
@@ -64,6 +65,17 @@ test("a model says what it learnt: Ω, M and its clusters, or its coefficients",
   const labels = Y.map((row) => row.map((value) => value > 0));
   const classifier = new TaskRelationshipClassifier().fit(X, labels, { taskNames: names });
   expect(taskRelations(classifier).tasks).toEqual(names);
+});
+
+test("a Gaussian process has no coefficients, and says what it learnt of its tasks", () => {
+  const X = [0, 0.7, 1.5, 2.1, 3, 3.8, 4.4, 5].map((x) => [x]);
+  const Y = X.map(([x], i) => [x! * (5 - x!) + ((7 * i) % 5) / 5, -2 * x! * (5 - x!) + ((3 * i) % 4) / 5]);
+  const process = new CoregionalizedGaussianProcess({ nRestarts: 0 }).fit(X, Y, {
+    taskNames: ["up", "down"],
+  });
+  const { nearest, correlation } = taskRelations(process);
+  expect(nearest[0]![0]!.task).toBe("down");
+  expect(correlation.get(0, 1)).toBeCloseTo(process.taskCorrelation.get(0, 1), 12);
 });
 
 test("copies show in the rank; a task alone, and coefficients of 0, are no corner", () => {

@@ -5,6 +5,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { compareReports } from "./api-report.ts";
 import { bundleFitted } from "./bundle-fitted.ts";
 import { install } from "./install.ts";
 import { onPath } from "./on-path.ts";
@@ -88,6 +89,7 @@ await tally.check("publint finds nothing", () => void run(join(bin, "publint"), 
 await tally.check("types resolve for every ES module consumer", () => {
   run(join(bin, "attw"), tarball, "--profile", "esm-only");
 });
+await tally.check("names and types are those of the kept reports", () => compareReports({ update: false }));
 await tally.check("the core entry with everything it needs stays under 150 kB gzipped", async () => {
   const entry = join(folder, "node_modules/polytask/dist/index.js");
   const { outputFiles } = await build({

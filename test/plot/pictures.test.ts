@@ -54,6 +54,10 @@ const pictures = {
   gap: plot.plotGap({ [script]: lasso, "the other": related }),
   predictions: plot.plotPredictions(Y, lasso.predict(X), { taskNames }),
   "predictions of tasks": plot.plotPredictions(named, lasso.predict(named)),
+  "predictions with bars": plot.plotPredictions(Y, lasso.predict(X), {
+    taskNames,
+    std: { ...Y, data: Y.data.map((y) => Math.abs(y) / 9) },
+  }),
   losses: plot.plotLosses(network),
   conflicts: plot.plotConflicts(gradients, { taskNames }),
   transfer: plot.plotTransfer(transfer),
@@ -139,6 +143,14 @@ describe("the numbers are the model's", () => {
     expect(rows[0]).toEqual({ task: "task 0", place: 0, truth: Y.data[T], predicted: found.get(1, 0) });
     const alone = plot.plotPredictions(named, lasso.predict(named));
     expect(rowsOf(alone).filter(({ task }) => task === taskNames[2]).length).toBe(X.rows + 2);
+  });
+
+  test("predictions: bars reach 1.96 deviations to both sides", () => {
+    const [first, second] = rowsOf(plot.plotPredictions([1, NaN, 3], [2, 0, 4], { std: [0.5, 1, 0] }));
+    expect(first).toMatchObject({ truth: 1, predicted: 2, low: 2 - 0.98, high: 2 + 0.98 });
+    expect(second).toMatchObject({ truth: 3, low: 4, high: 4 });
+    const lists = plot.plotPredictions([{ y: [1] }, { y: [2, 3] }], [[1], [2, 2]], { std: [[1], [1, 2]] });
+    expect(rowsOf(lists)[2]).toMatchObject({ low: 2 - 3.92, high: 2 + 3.92 });
   });
 
   test("losses, with the rows held back", () => {
@@ -254,6 +266,12 @@ const wrong: readonly (readonly [string, () => unknown, string])[] = [
     "infinite",
     () => plot.plotPredictions([1], [Infinity]),
     "plotPredictions predicted row 0: expected a finite number",
+  ],
+  ["deviations", () => plot.plotPredictions([1, 2], [1, 2], { std: [1] }), "plotPredictions std: expected 2 x 1, as the truth"], // biome-ignore format: a row
+  [
+    "below 0",
+    () => plot.plotPredictions([1], [1], { std: [-1] }),
+    "plotPredictions std: expected numbers >= 0",
   ],
   ["no epoch", () => plot.plotLosses([]), "plotLosses: expected a network that has seen an epoch"],
   ["no cosines", () => plot.plotConflicts([[1, 2], [2, 1]]), "expected a symmetric matrix within -1 and 1, got 2"], // biome-ignore format: a row
