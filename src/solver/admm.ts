@@ -21,8 +21,8 @@ export interface WarmStart {
   /** Their scaled multipliers and rho, where ADMM found them. */
   readonly multipliers?: readonly Float64Array[];
   readonly rho?: number;
-  /** What the gap was of the square of the residuals when it was last looked at. */
-  readonly gapOfSquare?: number;
+  /** What share the gap was of the residuals squared: with it, a start is not looked at before the first steps. */
+  readonly gapOfSquare?: number | undefined;
 }
 
 export interface Minimum {
