@@ -20,6 +20,8 @@ export interface Squares {
   readonly atZero: number;
   /** The mean of the diagonal of H: the scale of its curvature. */
   readonly curvature: number;
+  /** The part of a multiple of I in H: no eigenvalue is below it. */
+  readonly ridge: number;
   /** into <- H W − c, the gradient; p x T, row-major. */
   gradient(W: Float64Array, into: Float64Array): void;
   /** Factors H + rho I, for `solve`; false where rho is too small for a singular H, whose factors are then of no use. */
@@ -51,11 +53,13 @@ export class LeastSquares implements Squares {
   readonly #little: number;
   /** The mean of the diagonals of G: the scale of its curvature. */
   readonly curvature: number;
+  readonly ridge: number;
 
   constructor(statistics: TaskStatistics, { fitIntercept, taskWeight, ridge }: LeastSquaresOptions) {
     const { p, T, groups, meanWeight } = statistics;
     this.p = p;
     this.T = T;
+    this.ridge = ridge;
     this.cross = new Float64Array(p * T);
     const squares = new Float64Array(T);
     const traces = new Float64Array(T);

@@ -2,7 +2,7 @@ import type { Mark } from "../base/mark.ts";
 import type { Work } from "../base/work.ts";
 import type { Squares } from "../datafit/least-squares.ts";
 import type { Penalty } from "../penalty/penalty.ts";
-import { certify, gapBetween } from "./certificate.ts";
+import { type Certificate, certify, certifyBy } from "./certificate.ts";
 import { openMixing } from "./mixing.ts";
 
 export interface AdmmOptions {
@@ -21,6 +21,8 @@ export interface WarmStart {
   /** Their scaled multipliers and rho, where ADMM found them. */
   readonly multipliers?: readonly Float64Array[];
   readonly rho?: number;
+  /** What share the gap was of the residuals squared: with it, a start is not looked at before the first steps. */
+  readonly gapOfSquare?: number | undefined;
 }
 
 export interface Minimum {
@@ -46,10 +48,12 @@ const relaxation = 1.7;
  *
  * With V_k = Z_k − U_k the linear step solves (G + rho/K I) S = c + rho/K ΣV_k for the sum S of the K components and spreads
  * what it moved evenly, W_k = V_k + (S − ΣV_k)/K; then A_k = Z_k + U_k moves by relaxation (W_k − Z_k), and Z_k <- prox of g_k at A_k, U_k <- A_k − Z_k.
- * rho is re-balanced, and G factored again, at ever rarer iterations. The gap is taken at the Z_k, where g is sparse or low
+ * rho is re-balanced, and G factored again, at ever rarer iterations; where H has a ridge in it, up to three times as
+ * high as the relative residuals ask for, to half of √(ridge · curvature): they let it fall too low where g has next to nothing to say. The gap is taken at the Z_k, where g is sparse or low
  * in rank, and it alone decides when to stop; its dual point is the residual or, of one component, the multiplier, whichever is better.
  *
- * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011, sections 3.4 and 6; Wohlberg 2017 for the relative residuals
+ * @see Boyd, Parikh, Chu, Peleato & Eckstein 2011, sections 3.4 and 6; Wohlberg 2017 for the relative residuals; Ghadimi, Teixeira,
+ * Shames & Johansson 2015 for √(least · largest curvature), the best rho of a worst g
  */
 export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Work<Minimum> {
   const { tol, maxIter, start, byResidual } = options;
@@ -73,12 +77,14 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
   const marks: Mark[] = [];
   let rho = start?.rho ?? (K * loss.curvature || 1);
   while (!loss.factor(rho / K)) rho *= 10;
-  let balanceAt = 4;
+  const leastRho = (K / 2) * Math.sqrt(loss.ridge * loss.curvature);
+  let balanceAt = 3;
   const target = tol * loss.atZero;
   // the gap falls about as the residuals squared: the next look is due once they have fallen far enough, or after as long again
   let residual = Number.NaN;
-  let lookAt = Number.NaN;
-  let lookBy = 0;
+  let gapOfSquare = start?.gapOfSquare ?? Number.NaN;
+  let lookAt = Math.sqrt(target / gapOfSquare);
+  let lookBy = gapOfSquare >= 0 ? 4 : 0;
   let best: Mark | undefined;
   const kept = sides.map(room);
   const sums = new Float64Array(5);
@@ -96,20 +102,22 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
           best = mark;
           for (const [k, { Z }] of sides.entries()) kept[k]!.set(Z);
         }
+        plan(iteration, best.gap);
         const converged = best.gap <= target;
         if (converged || ends) {
           if (best !== mark) marks.push({ ...best, iteration, seconds: mark.seconds }); // what is returned
-          const multipliers = sides.map(({ Z, A }) => A.map((a, k) => a - Z[k]!));
-          return { state: { components: kept, multipliers, rho }, marks, converged };
+          for (const { Z, A } of sides) for (let k = 0; k < size; k++) A[k]! -= Z[k]!;
+          const multipliers = sides.map(({ A }) => A);
+          return { state: { components: kept, multipliers, rho, gapOfSquare }, marks, converged };
         }
-        plan(iteration, best.gap);
       }
       go = (yield { stage: "admm", fraction: iteration / maxIter }) !== false;
       const [primal, dual] = step();
       residual = Math.max(primal, dual);
       if (iteration + 1 >= balanceAt) {
         balanceAt *= 1.7;
-        const ratio = Math.sqrt(primal / dual);
+        const balanced = Math.sqrt(primal / dual);
+        const ratio = Math.max(balanced, Math.min(3 * balanced, leastRho / rho));
         if (ratio > 2 || ratio < 1 / 2) rebalance(Math.max(0.05, Math.min(20, ratio)));
       }
     }
@@ -119,7 +127,8 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
 
   /** When to look again. */
   function plan(iteration: number, gap: number): void {
-    lookAt = residual * Math.sqrt(target / gap);
+    gapOfSquare = gap / (residual * residual);
+    lookAt = Math.sqrt(target / gapOfSquare);
     lookBy = iteration + Math.max(4, Math.min(25, iteration));
   }
 
@@ -165,6 +174,11 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
     return apart < Infinity ? apart : 0;
   }
 
+  function byMultiplier({ Z, A }: Side, value: number): Certificate {
+    for (let k = 0; k < size; k++) S[k] = rho * (A[k]! - Z[k]!);
+    return certifyBy(S, loss, penalty, W, G, value);
+  }
+
   function measure(iteration: number): Mark {
     W.fill(0);
     let value = 0;
@@ -173,12 +187,12 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
       value += g.value(Z, loss);
     }
     loss.gradient(W, G);
-    let { objective, gap } = certify(loss, penalty, W, G, value);
-    if (multiplier) {
-      const { Z, A } = multiplier;
-      for (let k = 0; k < size; k++) S[k] = rho * (A[k]! - Z[k]!);
-      const other = gapBetween(loss, penalty, W, G, S, value);
-      if (other < gap) gap = other;
+    let { objective, gap } = multiplier
+      ? byMultiplier(multiplier, value)
+      : certify(loss, penalty, W, G, value);
+    if (multiplier && gap > target) {
+      loss.gradient(W, G);
+      gap = Math.min(gap, certify(loss, penalty, W, G, value).gap);
     }
     return { iteration, objective, gap, seconds: (performance.now() - since) / 1000 };
   }

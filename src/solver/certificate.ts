@@ -26,14 +26,7 @@ export function certify(
   const { quadratic } = penalty;
   const rest = quadratic?.rest ?? penalty;
   const own = value - (quadratic?.addSlope(W, G, loss) ?? 0) / 2;
-  let cw = 0;
-  let gw = 0;
-  for (let k = 0; k < W.length; k++) {
-    cw += loss.cross[k]! * W[k]!;
-    gw += G[k]! * W[k]!;
-  }
-  const ry = 2 * loss.atZero - cw;
-  const rr = Math.max(0, ry + gw);
+  const { ry, rr } = residualOf(loss, W, G);
   const objective = rr / 2 + own;
   for (let k = 0; k < G.length; k++) G[k] = -G[k]!;
   let dual: number;
@@ -48,24 +41,41 @@ export function certify(
   return { objective, gap: Math.max(0, objective - dual) };
 }
 
+/** ⟨r, y⟩ and ‖r‖² of the residual r at W, from G = ∇f(W). */
+function residualOf(loss: Loss, W: Float64Array, G: Float64Array): { ry: number; rr: number } {
+  let cw = 0;
+  let gw = 0;
+  for (let k = 0; k < W.length; k++) {
+    cw += loss.cross[k]! * W[k]!;
+    gw += G[k]! * W[k]!;
+  }
+  const ry = 2 * loss.atZero - cw;
+  return { ry, rr: Math.max(0, ry + gw) };
+}
+
 /**
- * The same gap by a dual point of the caller's, −Y with Y next to the subgradients of g at W, from G = −∇f(W), which `certify` leaves:
+ * The same by a dual point of the caller's, −Y with Y next to the subgradients of g at W, from G = ∇f(W), g without a quadratic part:
  * (f(W) + f*(−Y) + ⟨Y, W⟩) + (g(W) + g*(Y) − ⟨Y, W⟩), the first 1/2 ⟨R, H⁻¹ R⟩ with R = ∇f(W) + Y, the second next to nothing. So it
  * falls as the square of R, where that of the residual falls as R itself. Y is scaled back where g is a norm that it is
- * outside of. Infinity where H is singular. G and Y are used up.
+ * outside of, and is 0 where that says more, as where g is so weak that Y is rounding. Infinity where H is singular. G and Y are used up.
  */
-export function gapBetween(
+export function certifyBy(
+  Y: Float64Array,
   loss: Loss,
   penalty: Penalty,
   W: Float64Array,
   G: Float64Array,
-  Y: Float64Array,
   value: number,
-): number {
+): Certificate {
+  const objective = residualOf(loss, W, G).rr / 2 + value;
   const size = penalty.dual ? penalty.dual(Y, loss) : 0;
   if (size > 1) for (let k = 0; k < Y.length; k++) Y[k]! /= size;
   let apart = penalty.dual ? value : value + penalty.conjugate!(Y, loss);
   for (let k = 0; k < Y.length; k++) apart -= Y[k]! * W[k]!;
-  for (let k = 0; k < G.length; k++) G[k] = Y[k]! - G[k]!;
-  return Math.max(0, apart) + loss.halfInverse!(G, Y);
+  if (!(apart <= value)) {
+    Y.fill(0);
+    apart = value;
+  }
+  for (let k = 0; k < G.length; k++) G[k]! += Y[k]!;
+  return { objective, gap: Math.max(0, apart) + loss.halfInverse!(G, Y) };
 }

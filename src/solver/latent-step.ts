@@ -60,6 +60,7 @@ export function latentStep(
       for (let i = 0; i < direction.length; i++) direction[i] = scaled[i]! + share * direction[i]!;
       slope(direction, S, 1, image);
       const far = now / dot(direction, image);
+      if (!(far < Infinity)) return gained + left; // squares that underflow, or overflow, show no way on
       for (let i = 0; i < residual.length; i++) {
         L[i]! += far * direction[i]!;
         residual[i]! -= far * image[i]!;

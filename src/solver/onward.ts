@@ -27,8 +27,8 @@ export function beyond(passed: readonly Passed[], { by, shrink }: Onward): WarmS
     unit: (state: WarmStart) => number,
   ) =>
     arraysOf(last).map((start, c) => {
-      const sum = start.map((own) => shares[0]! * own);
-      for (let i = 1; i < shares.length; i++) {
+      const sum = new Float64Array(start.length);
+      for (let i = 0; i < shares.length; i++) {
         const share = shares[i]! * unit(passed[i]!.state);
         const other = arraysOf(passed[i]!.state)[c]!;
         for (let k = 0; k < sum.length; k++) sum[k]! += share * other[k]!;

@@ -122,7 +122,8 @@ export function coupledRoad(statistics: TaskStatistics, settings: RoadSettings):
   return {
     *solve(penalty, { state, path }) {
       const loss = of(penalty);
-      const start = path ? passed[0] && beyond(passed, path) : state;
+      // a state that is given may be the solution already
+      const start = path ? passed[0] && beyond(passed, path) : state && { ...state, gapOfSquare: undefined };
       const rest = restOf(penalty) ?? l1(0);
       const minimum = yield* curvature === undefined
         ? admm(loss, rest, { tol, maxIter, start, byResidual })

@@ -128,4 +128,18 @@ describe("GroupingOverlapRegressor", () => {
     }
     expect(said[0]).toMatch(/L alone or S alone may still gain .*: allow more turns/);
   });
+
+  test.each([1e-100, 1e-200, 1e-300])(
+    "strengths of %s, whose squares underflow, leave no NaN",
+    (strength) => {
+      const before = setWarningHandler(() => {});
+      try {
+        const weak = { nLatent: 2, mu: strength, lambda: strength, nInit: 1, randomState: 0 };
+        const { coef } = new GroupingOverlapRegressor(weak).fit(matrix(7, 3, 1), matrix(7, 4, 2));
+        expect(coef.to1DArray().every(Number.isFinite)).toBe(true);
+      } finally {
+        setWarningHandler(before);
+      }
+    },
+  );
 });

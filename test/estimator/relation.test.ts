@@ -263,6 +263,18 @@ describe("strengths by cross-validation", () => {
   });
 });
 
+test.each([1e-100, 1e-300, Number.MIN_VALUE])(
+  "TaskRelationshipRegressor: strengths of %s, next to which multipliers are rounding, are least squares",
+  (strength) => {
+    const [X, Y] = [matrix(13, 3, 1), matrix(13, 5, 2)];
+    const settings = { tol: 1e-10, alpha: strength, beta: strength };
+    const model = new TaskRelationshipRegressor(settings).fit(X, Y);
+    const plain = new TaskRelationshipRegressor({ ...settings, alpha: 0, beta: 0 }).fit(X, Y);
+    expect(model.converged).toBe(true);
+    expect(model.coef.to1DArray()).toBeNear(plain.coef.to1DArray(), 1e-4);
+  },
+);
+
 test.each<[() => unknown, string]>([
   [
     () => new ClusteredTaskRegressor({ k: 4 }).fit(matrix(7, 2, 1), matrix(7, 3, 2)),

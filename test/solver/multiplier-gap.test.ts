@@ -60,9 +60,9 @@ describe("the gap by the multiplier", () => {
     const statistics = statisticsOf(tasksOf(11, 1));
     const given = { fitIntercept: true, taskWeight: "samples", ridge: 0.01 } as const;
     const loss = new LeastSquares(statistics, given);
-    const { p, T, cross, atZero, curvature } = loss;
+    const { p, T, cross, atZero, curvature, ridge } = loss;
     const plain = {
-      ...{ p, T, cross, atZero, curvature },
+      ...{ p, T, cross, atZero, curvature, ridge },
       gradient: loss.gradient.bind(loss),
       factor: loss.factor.bind(loss),
       solve: loss.solve.bind(loss),

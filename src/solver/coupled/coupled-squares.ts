@@ -51,6 +51,9 @@ export function openCoupledSquares(statistics: TaskStatistics, settings: RoadSet
     get curvature() {
       return spectra.curvature + ridge + pull.diagonal.reduce((sum, b) => sum + b, 0) / T;
     },
+    get ridge() {
+      return ridge;
+    },
     set(next, alpha) {
       [form, ridge] = [next, alpha];
       pull = pullOf(form, place, p);
