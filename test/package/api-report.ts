@@ -4,7 +4,13 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { CompilerState, Extractor, ExtractorConfig, type ExtractorMessage } from "@microsoft/api-extractor";
+import {
+  CompilerState,
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+  type ExtractorMessage,
+} from "@microsoft/api-extractor";
 
 const reports = resolve("test/package/api");
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -28,7 +34,7 @@ export function compareReports({ update }: { readonly update: boolean }): string
           reportTempFolder: now,
           includeForgottenExports: true,
         },
-        messages: { extractorMessageReporting: { default: { logLevel: "none" as const } } },
+        messages: { extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } } },
       },
       configObjectFullPath: undefined,
       packageJsonFullPath: resolve("package.json"),
