@@ -7,6 +7,7 @@ import {
 } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
+import { normalQuantile } from "../metric/normal.ts";
 import { colours, specOf } from "./look.ts";
 import { namesOf, titleOf, withUnit } from "./names.ts";
 import { type Json, Picture } from "./picture.ts";
@@ -62,13 +63,14 @@ export function plotPredictions(truth: unknown, predicted: unknown, options: Opt
   const spread = options.std === undefined ? undefined : like("std", options.std);
   if (spread?.some((own) => own.some((std) => std < 0)))
     reject("param", `${where} std`, "numbers >= 0", said("negative ones"));
+  const reach95 = normalQuantile(0.975); // of the middle 95 %, in standard deviations
   const T = truths.length;
   const names = namesOf(where, "task", options.taskNames ?? given, T);
   const rows = truths.map((own, t) =>
     Array.from(own, (truth, i) => {
       const predicted = found[t]![i]!;
-      const reach = spread && normal95 * spread[t]![i]!;
-      const bar = reach === undefined ? {} : { low: predicted - reach, high: predicted + reach };
+      const reach = reach95 * (spread?.[t]?.[i] ?? 0);
+      const bar = spread && { low: predicted - reach, high: predicted + reach };
       return { task: names[t]!, place: t, truth, predicted, ...bar };
     }).filter(({ truth }) => !Number.isNaN(truth)),
   );
@@ -117,8 +119,6 @@ export function plotPredictions(truth: unknown, predicted: unknown, options: Opt
 }
 
 const dot = { type: "point", filled: true, color: colours[0]!, opacity: 0.5, aria: false };
-/** Half of the middle 95 % of a normal distribution, in standard deviations. */
-const normal95 = 1.96;
 const rule = { type: "rule", color: colours[0]!, opacity: 0.25, aria: false };
 const line = { type: "line", color: "#555555", aria: false };
 
