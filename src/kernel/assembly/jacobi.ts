@@ -14,11 +14,13 @@ export const TINY: f64 = 1e-280;
 const BLOCK: i32 = 4;
 const SWEEPS: i32 = 60;
 const EPSILON: f64 = 2.220446049250313e-16;
+/** Rounding may leave so many epsilons between two rows, however short, that a rotation which is smaller than a digit never takes away. */
+const ROUNDING: f64 = 4;
 
 /** Returns 0, or 1 when SWEEPS sweeps leave some pair of rows that is not orthogonal. */
 export function jacobi(xj: usize, n: i32, half: i32, squares: usize): i32 {
   const row = <usize>half << 4;
-  const tolerance = EPSILON * Math.sqrt(<f64>n);
+  const tolerance = EPSILON * Math.max(ROUNDING, Math.sqrt(<f64>n));
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (let i = 0; i < n; i++) {
       const x = xj + <usize>i * row;
