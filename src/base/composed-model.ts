@@ -1,5 +1,5 @@
 import { type Form, oneOf, recordOf, whole } from "../check/form.ts";
-import { reject } from "../check/reject.ts";
+import { reject, said } from "../check/reject.ts";
 import { giveState, isSavable } from "./learnt-state.ts";
 import { readNames, type TaskShape } from "./task-names.ts";
 
@@ -55,3 +55,31 @@ export const fittedWith =
     if (isSavable(given) && methods.every(can) && given[giveState]() !== undefined) return given as E;
     return reject("value", where, `a fitted estimator with ${methods.join(", ")}`, given);
   };
+
+/** What a fitted part says of the model that it has learnt: nothing where it is somebody else's. */
+export function learntBy(part: unknown): Learnt {
+  const state = isSavable(part) ? part[giveState]() : undefined;
+  return (state?.["model"] ?? {}) as Learnt;
+}
+
+interface Learnt {
+  readonly p?: unknown;
+  readonly T?: unknown;
+  readonly fitScores?: ArrayLike<number> | undefined;
+}
+
+/** Refuses parts that have learnt from other than `p(k)` features, or other than T tasks, as far as they tell. */
+export function checkParts(where: string, parts: readonly unknown[], p: (k: number) => number, T = 1): void {
+  for (const [k, part] of parts.entries()) {
+    const own = learntBy(part);
+    const fits = (own.p ?? p(k)) === p(k) && (own.T ?? T) === T;
+    const rule = `a part of ${p(k)} features and ${T} task${T === 1 ? "" : "s"}`;
+    if (!fits) reject("shape", `${where} ${k}`, rule, said(`${own.p} features and ${own.T}`));
+  }
+}
+
+/** The scores of parts of one task each on the rows that they were fitted on; undefined where one does not tell. */
+export function scoresOfParts(parts: readonly unknown[]): readonly number[] | undefined {
+  const scores = parts.map((part) => learntBy(part).fitScores?.[0]);
+  return scores.every((score) => score !== undefined) ? scores : undefined;
+}

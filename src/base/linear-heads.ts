@@ -1,3 +1,4 @@
+import { readNumbers } from "../check/numbers.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { exponential } from "../matrix/exponential.ts";
@@ -17,6 +18,8 @@ export interface LinearHeadsDescription {
   readonly taskNames?: readonly string[];
   readonly heads: readonly TaskHead[];
   readonly linear: LinearModelDescription;
+  /** Of every task on the rows of the fit: the share of right labels, or R². */
+  readonly fitScores?: readonly number[];
 }
 
 /** A fitted linear model whose tasks are numbers or classes: immutable, and what is saved. */
@@ -25,12 +28,20 @@ export class LinearHeads implements TaskShape {
   readonly linear: LinearModel;
   readonly heads: readonly TaskHead[];
   readonly taskNames: readonly string[] | undefined;
+  /** Of every task on the rows of the fit: the share of right labels, or R²; undefined where nobody has seen them. */
+  readonly fitScores: Float64Array | undefined;
   readonly #firsts: readonly number[];
 
-  constructor(linear: LinearModel, heads: readonly TaskHead[], taskNames: readonly string[] | undefined) {
+  constructor(
+    linear: LinearModel,
+    heads: readonly TaskHead[],
+    taskNames: readonly string[] | undefined,
+    fitScores?: Float64Array,
+  ) {
     this.linear = linear;
     this.heads = Object.freeze(heads.map((head) => Object.freeze({ ...head })));
     this.taskNames = taskNames;
+    this.fitScores = fitScores;
     this.#firsts = heads.map((_, t) => heads.slice(0, t).reduce((sum, head) => sum + widthOf(head), 0));
     Object.freeze(this);
   }
@@ -41,6 +52,13 @@ export class LinearHeads implements TaskShape {
 
   get T(): number {
     return this.heads.length;
+  }
+
+  /** What `fitScores` are. */
+  get scoreName(): string {
+    const labels = this.heads.filter(({ kind }) => kind === "classes").length;
+    if (labels === 0) return "training R²";
+    return labels === this.T ? "training accuracy" : "training accuracy or R²";
   }
 
   /** The classes of task t; refuses a task of numbers. */
@@ -99,6 +117,7 @@ export class LinearHeads implements TaskShape {
       ...(this.taskNames && { taskNames: this.taskNames }),
       heads: this.heads,
       linear: this.linear.describe(),
+      ...(this.fitScores?.every(Number.isFinite) && { fitScores: [...this.fitScores] }),
     };
   }
 
@@ -113,14 +132,16 @@ export class LinearHeads implements TaskShape {
     if (given.version !== 1) {
       reject("value", `${where} version`, "1, the newest this library knows", given.version);
     }
-    const { heads } = given;
+    const { heads, fitScores } = given;
     if (!Array.isArray(heads) || heads.length === 0) reject("shape", `${where} heads`, "one a task", heads);
     const linear = LinearModel.from(given.linear);
     for (const head of heads as readonly TaskHead[]) checkHead(where, head);
     const columns = (heads as readonly TaskHead[]).reduce((sum, head) => sum + widthOf(head), 0);
     if (columns !== linear.T)
       reject("shape", `${where} heads`, `${linear.T} columns in all`, said(`${columns}`));
-    return new LinearHeads(linear, heads, readNames(`${where} taskNames`, given.taskNames, heads.length));
+    const names = readNames(`${where} taskNames`, given.taskNames, heads.length);
+    const scores = fitScores && readNumbers(`${where} fitScores`, fitScores, heads.length);
+    return new LinearHeads(linear, heads, names, scores);
   }
 }
 

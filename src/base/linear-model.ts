@@ -25,13 +25,15 @@ export interface LinearModelDescription {
   readonly link?: "log";
   readonly marks: readonly MarkDescription[];
   readonly converged: boolean;
+  /** R² of every task on the rows of the fit, where it is known. */
+  readonly fitScores?: readonly number[];
 }
 
 /** A mark whose gap is left out where it is Infinity, which JSON has not. */
 type MarkDescription = Omit<Mark, "gap"> & Partial<Pick<Mark, "gap">>;
 
 type Parts = Pick<LinearModel, "coef" | "intercept" | "taskNames" | "marks" | "converged"> &
-  Partial<Pick<LinearModel, "components" | "link">>;
+  Partial<Pick<LinearModel, "components" | "link" | "fitScores">>;
 
 /** A fitted linear model, y_t = x · w_t + b_t or its exponential: immutable, and what is saved. */
 export class LinearModel {
@@ -47,8 +49,10 @@ export class LinearModel {
   readonly marks: readonly Mark[];
   /** Whether the last gap is within the tolerance. */
   readonly converged: boolean;
+  /** R² of every task on the rows of the fit, T; undefined where nobody has seen them. */
+  readonly fitScores: Float64Array | undefined;
 
-  constructor({ coef, intercept, taskNames, components, link, marks, converged }: Parts) {
+  constructor({ coef, intercept, taskNames, components, link, marks, converged, fitScores }: Parts) {
     this.coef = withoutMinusZero(coef);
     this.components = components?.map(withoutMinusZero);
     this.intercept = intercept.map((value) => value + 0);
@@ -56,6 +60,7 @@ export class LinearModel {
     this.link = link;
     this.marks = Object.freeze(marks.map((mark) => Object.freeze({ ...mark })));
     this.converged = converged;
+    this.fitScores = fitScores;
     Object.freeze(this);
   }
 
@@ -114,6 +119,7 @@ export class LinearModel {
       ...(this.link && { link: this.link }),
       marks: this.marks.map(({ gap, ...mark }) => (gap < Infinity ? { ...mark, gap } : mark)),
       converged: this.converged,
+      ...(this.fitScores?.every(Number.isFinite) && { fitScores: [...this.fitScores] }),
     };
   }
 
@@ -127,7 +133,7 @@ export class LinearModel {
     if (given?.kind !== "LinearModel") reject("value", where, 'an object of kind "LinearModel"', given?.kind);
     if (given.version !== 1)
       reject("value", `${where} version`, "1, the newest this library knows", given.version);
-    const { p, T, coef, intercept, taskNames, components, link, marks, converged } = given;
+    const { p, T, coef, intercept, taskNames, components, link, marks, converged, fitScores } = given;
     for (const [name, count] of Object.entries({ p, T })) {
       if (!Number.isInteger(count) || count < 1) reject("shape", `${where} ${name}`, "a count >= 1", count);
     }
@@ -157,6 +163,7 @@ export class LinearModel {
       link,
       marks: marks.map((mark) => ({ gap: Infinity, ...mark })),
       converged,
+      fitScores: fitScores && readNumbers(`${where} fitScores`, fitScores, T),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { fittedWith, readComposed } from "../base/composed-model.ts";
+import { checkParts, fittedWith, readComposed, scoresOfParts } from "../base/composed-model.ts";
 import { type Form, listOf, recordOf, whole } from "../check/form.ts";
 import { reject } from "../check/reject.ts";
 import type { Dense } from "../matrix/dense.ts";
@@ -31,6 +31,11 @@ export class ChainModel extends ComposedRegressor<Parts> {
     return columns;
   }
 
+  /** Of every task on the rows of its fit, with the inputs that it had there. */
+  get fitScores(): readonly number[] | undefined {
+    return scoresOfParts(this.parts.order.map((_, t) => this.parts.copies[this.parts.order.indexOf(t)]));
+  }
+
   static from(given: unknown): ChainModel {
     const parts = readComposed("ChainModel.from", given, ({ T }) =>
       recordOf({
@@ -38,6 +43,7 @@ export class ChainModel extends ComposedRegressor<Parts> {
         copies: listOf(fittedWith<SingleOutputRegressor>("clone", "fit", "predict"), T),
       }),
     );
+    checkParts("ChainModel.from copies", parts.copies, (k) => parts.p + k);
     return new ChainModel(parts);
   }
 }

@@ -16,6 +16,14 @@ export class ChainsModel extends ComposedRegressor<{ readonly chains: readonly C
     return { data, rows: X.rows, columns: this.T };
   }
 
+  /** Means over the chains. */
+  get fitScores(): Float64Array | undefined {
+    const scores = this.parts.chains.map((chain) => chain.fitScores);
+    return scores.every((own) => own !== undefined)
+      ? mean(scores.map((own) => Float64Array.from(own!)))
+      : undefined;
+  }
+
   static from(given: unknown): ChainsModel {
     const where = "ChainsModel.from";
     const parts = readComposed(where, given, ({ p, T }) => recordOf({ chains: listOf(chainOf(p, T)) }));

@@ -1,4 +1,4 @@
-import { fittedWith, readComposed } from "../base/composed-model.ts";
+import { checkParts, fittedWith, readComposed, scoresOfParts } from "../base/composed-model.ts";
 import { listOf, recordOf } from "../check/form.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { ComposedRegressor } from "./composed-regressor.ts";
@@ -10,10 +10,16 @@ export class CopiesModel extends ComposedRegressor<{ readonly copies: readonly S
     return predictCopy("MultiOutputRegressor", this.parts.copies[t]!, X);
   }
 
+  /** Of every task on the rows of its fit. */
+  get fitScores(): readonly number[] | undefined {
+    return scoresOfParts(this.parts.copies);
+  }
+
   static from(given: unknown): CopiesModel {
     const parts = readComposed("CopiesModel.from", given, ({ T }) =>
       recordOf({ copies: listOf(fittedWith<SingleOutputRegressor>("clone", "fit", "predict"), T) }),
     );
+    checkParts("CopiesModel.from copies", parts.copies, () => parts.p);
     return new CopiesModel(parts);
   }
 }

@@ -14,6 +14,15 @@ interface Parts {
 
 /** A fitted linear model a pattern of sources. */
 export class IncompleteModel extends ComposedModel<Parts> {
+  get linear(): LinearModel {
+    return this.parts.linear;
+  }
+
+  /** R² of every pattern on the rows of the fit. */
+  get fitScores(): Float64Array | undefined {
+    return this.parts.linear.fitScores;
+  }
+
   static from(given: unknown): IncompleteModel {
     const where = "IncompleteModel.from";
     const parts = readComposed(where, given, ({ p, T }) =>

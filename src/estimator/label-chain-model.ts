@@ -1,4 +1,4 @@
-import { ComposedModel, readComposed } from "../base/composed-model.ts";
+import { ComposedModel, checkParts, readComposed, scoresOfParts } from "../base/composed-model.ts";
 import type { Label } from "../base/label.ts";
 import { recordOf } from "../check/form.ts";
 import type { Dense } from "../matrix/dense.ts";
@@ -46,10 +46,23 @@ export class LabelChainModel extends ComposedModel<Parts> implements LabelModel 
     return widen(X, columns);
   }
 
+  /** Of every task on the rows of its fit, with the inputs that it had there. */
+  get fitScores(): readonly number[] | undefined {
+    return scoresOfParts(this.parts.order.map((_, t) => this.parts.copies[this.parts.order.indexOf(t)]));
+  }
+
+  get scoreName(): string {
+    return "training accuracy";
+  }
+
   static from(given: unknown): LabelChainModel {
     const parts = readComposed("LabelChainModel.from", given, ({ T }) =>
       recordOf({ order: orderForm(T), ...labelParts(T) }),
     );
+    const { p, order, copies, classes } = parts;
+    const width = (k: number): number =>
+      order.slice(0, k).reduce((sum, task) => sum + classes[task]!.length - 1, p);
+    checkParts("LabelChainModel.from copies", copies, width);
     return new LabelChainModel(parts);
   }
 }

@@ -1,4 +1,10 @@
-import { ComposedModel, fittedWith, readComposed } from "../base/composed-model.ts";
+import {
+  ComposedModel,
+  checkParts,
+  fittedWith,
+  readComposed,
+  scoresOfParts,
+} from "../base/composed-model.ts";
 import { type Label, labelList } from "../base/label.ts";
 import { listOf, recordOf } from "../check/form.ts";
 import type { Dense } from "../matrix/dense.ts";
@@ -27,10 +33,19 @@ export class LabelCopiesModel extends ComposedModel<Parts> implements LabelModel
     return sharesOf(`${owner}.predictProba`, this.parts.copies[t]!, X, this.classes(t).length);
   }
 
+  /** Of every task on the rows of its fit. */
+  get fitScores(): readonly number[] | undefined {
+    return scoresOfParts(this.parts.copies);
+  }
+
+  get scoreName(): string {
+    return "training accuracy";
+  }
+
   static from(given: unknown): LabelCopiesModel {
-    return new LabelCopiesModel(
-      readComposed("LabelCopiesModel.from", given, ({ T }) => recordOf(labelParts(T))),
-    );
+    const parts = readComposed("LabelCopiesModel.from", given, ({ T }) => recordOf(labelParts(T)));
+    checkParts("LabelCopiesModel.from copies", parts.copies, () => parts.p);
+    return new LabelCopiesModel(parts);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import type { Label } from "../base/label.ts";
-import { LinearHeads } from "../base/linear-heads.ts";
+import type { LinearHeads } from "../base/linear-heads.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import { type Parameter, part, type Values } from "../base/parameter.ts";
 import type { AsyncOptions, OnProgress, Work } from "../base/work.ts";
@@ -11,6 +11,7 @@ import type { Datafit } from "../datafit/datafit.ts";
 import type { Dense } from "../matrix/dense.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { fitLoss } from "../solver/loss/fit-loss.ts";
+import { fittedHeads } from "./fitted-heads.ts";
 import { answerOf, headOf } from "./heads.ts";
 import { HeadsLearner } from "./heads-learner.ts";
 import type { LabelData } from "./label-data.ts";
@@ -113,7 +114,7 @@ export class MultiTaskModel extends HeadsLearner<typeof table, LabelData> {
     );
     const linear = yield* fitLoss(data, heads, this.params.penalty, { ...this.params, where });
     const answers = heads.map((head, t) => answerOf(head, data.classes[t]!));
-    return new LinearHeads(linear, answers, data.taskNames);
+    return fittedHeads(linear, answers, data);
   }
 
   /** Fits all tasks on the same rows: X is n x p, the record has n targets a task. Returns this. */

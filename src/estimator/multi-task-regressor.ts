@@ -16,6 +16,8 @@ import { crossOfTasks } from "../statistics/cross-of-tasks.ts";
 import { groupsOf } from "../statistics/group.ts";
 import { compatParameter, scaleOf } from "./compat.ts";
 import { doubtOf } from "./convergence.ts";
+import { fittedHeads } from "./fitted-heads.ts";
+import { answerOf } from "./heads.ts";
 import { onRows, PenalisedRegressor, type Problem, penalised } from "./penalised-regressor.ts";
 import { readStart, startParameter } from "./start.ts";
 
@@ -176,7 +178,12 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     }
     const heads = Array.from({ length: data.T }, () => ({ datafit, K: 1 }));
     const model = yield* fitLoss(data, heads, penalty, { ...this.params, where });
-    return new LinearModel({ ...model, link: datafit.link });
+    const { fitScores } = fittedHeads(
+      model,
+      heads.map((head) => answerOf(head, [])),
+      data,
+    );
+    return new LinearModel({ ...model, link: datafit.link, fitScores });
   }
 
   /** Not where MALSAR's way of stopping asks how the rows lie. */

@@ -1,4 +1,4 @@
-import { LinearHeads } from "../base/linear-heads.ts";
+import type { LinearHeads } from "../base/linear-heads.ts";
 import type { Parameter, ParameterTable, Values } from "../base/parameter.ts";
 import type { Work } from "../base/work.ts";
 import { logistic } from "../datafit/logistic.ts";
@@ -8,6 +8,7 @@ import { scaled } from "../penalty/scaled.ts";
 import { fitLoss } from "../solver/loss/fit-loss.ts";
 import { groupsOf, meanWeightOf } from "../statistics/group.ts";
 import type { LibraryScale } from "./compat.ts";
+import { fittedHeads } from "./fitted-heads.ts";
 import { answerOf, headOf } from "./heads.ts";
 import type { LabelData } from "./label-data.ts";
 import { LinearClassifier } from "./linear-classifier.ts";
@@ -40,6 +41,6 @@ export abstract class PenalisedClassifier<Table extends Classified> extends Line
     );
     const linear = yield* fitLoss(data, heads, penalty, { ...params, taskWeight, where });
     const answers = heads.map((head, t) => answerOf(head, data.classes[t]!));
-    return new LinearHeads(linear, answers, data.taskNames);
+    return fittedHeads(linear, answers, data);
   }
 }

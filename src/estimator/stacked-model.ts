@@ -1,4 +1,4 @@
-import { fittedWith, readComposed } from "../base/composed-model.ts";
+import { checkParts, fittedWith, readComposed, scoresOfParts } from "../base/composed-model.ts";
 import { listOf, recordOf } from "../check/form.ts";
 import type { Dense } from "../matrix/dense.ts";
 import { ComposedRegressor } from "./composed-regressor.ts";
@@ -32,11 +32,18 @@ export class StackedModel extends ComposedRegressor<Parts> {
     );
   }
 
+  /** Of every task on the rows of its fit. */
+  get fitScores(): readonly number[] | undefined {
+    return scoresOfParts(this.parts.second);
+  }
+
   static from(given: unknown): StackedModel {
     const parts = readComposed("StackedModel.from", given, ({ T }) => {
       const copies = listOf(fittedWith<SingleOutputRegressor>("clone", "fit", "predict"), T);
       return recordOf({ first: copies, second: copies });
     });
+    checkParts("StackedModel.from first", parts.first, () => parts.p);
+    checkParts("StackedModel.from second", parts.second, () => parts.p + parts.T);
     return new StackedModel(parts);
   }
 }

@@ -1,4 +1,4 @@
-import { fittedWith, readComposed } from "../base/composed-model.ts";
+import { checkParts, fittedWith, learntBy, readComposed } from "../base/composed-model.ts";
 import { listOf, recordOf } from "../check/form.ts";
 import { type FlatMatrix, type MatrixLike, readMatrixOrColumn, type VectorLike } from "../check/matrix.ts";
 import { reject, said } from "../check/reject.ts";
@@ -57,6 +57,15 @@ export class TransformedModel extends ComposedRegressor<Parts> {
     });
   }
 
+  /** The regressor's, on the targets that it was given. */
+  get fitScores(): ArrayLike<number> | undefined {
+    return learntBy(this.parts.regressor).fitScores;
+  }
+
+  get scoreName(): string {
+    return "training R², transformed";
+  }
+
   static from(given: unknown): TransformedModel {
     const parts = readComposed("TransformedModel.from", given, ({ T }) =>
       recordOf({
@@ -64,6 +73,7 @@ export class TransformedModel extends ComposedRegressor<Parts> {
         ways: listOf(fittedWith<TargetTransformer>("clone", "fit", "transform", "inverseTransform"), T),
       }),
     );
+    checkParts("TransformedModel.from regressor", [parts.regressor], () => parts.p, parts.T);
     return new TransformedModel(parts);
   }
 }

@@ -1,5 +1,5 @@
+import { explained } from "../statistics/explained.ts";
 import { type Column, weightedMean, weightedSum } from "./column.ts";
-import { explained } from "./explained.ts";
 import type { MultiOutput, Score } from "./multi-output.ts";
 import type { Predictions, Targets } from "./read-columns.ts";
 import { type ColumnScore, type ScoreOptions, scoreGiven } from "./score-columns.ts";

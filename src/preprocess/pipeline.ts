@@ -1,4 +1,7 @@
 import type { Matrix } from "ml-matrix";
+import { learntBy } from "../base/composed-model.ts";
+import type { Table as Shown } from "../base/display/card.ts";
+import { fitTables } from "../base/display/fit-facts.ts";
 import { Estimator } from "../base/estimator.ts";
 import type { Label } from "../base/label.ts";
 import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
@@ -85,6 +88,10 @@ export class Pipeline<Last extends Step = Step> extends Estimator<typeof table> 
     else if (ready.last) ready.last.fit(...ready.arguments(options));
     this.#fitted = ready;
     return this;
+  }
+
+  protected override seen(): readonly Shown[] | "not fitted" {
+    return this.#fitted === undefined ? "not fitted" : fitTables(learntBy(this.#fitted.last));
   }
 
   /** What the last step predicts of transformed rows, in its three forms. */

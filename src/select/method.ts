@@ -15,6 +15,7 @@ import { fitPenalised } from "../solver/penalised.ts";
 import { ridgeFromStatistics } from "../solver/ridge-fit.ts";
 import { openPooledPath, openRidgePath } from "../solver/ridge-path.ts";
 import type { Linear } from "../solver/validation.ts";
+import { explainedBy } from "../statistics/explained-by.ts";
 import { interceptsOf } from "../statistics/intercepts.ts";
 import type { Moments } from "../statistics/moments.ts";
 import { pooled } from "../statistics/pooled.ts";
@@ -108,7 +109,8 @@ function* fitPooled(
   const coef = zeros(p, T);
   for (let k = 0; k < p * T; k++) coef.data[k] = w.data[Math.floor(k / T)]!;
   const intercept = interceptsOf(settings.fitIntercept ? groups : [], coef.data, T);
-  return new LinearModel({ coef, intercept, taskNames, marks, converged });
+  const fitScores = explainedBy(groups, { coef, intercept });
+  return new LinearModel({ coef, intercept, taskNames, marks, converged, fitScores });
 }
 
 /** Penalties of a strength; `families` says which for a number of tasks. */

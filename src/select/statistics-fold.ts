@@ -1,5 +1,5 @@
-import { explained } from "../metric/explained.ts";
 import { type TaskErrors, type TaskValidation, validateOnStatistics } from "../solver/validation.ts";
+import { explained } from "../statistics/explained.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import type { StatisticsCandidate } from "./candidate.ts";
 import type { Metrics } from "./metrics.ts";

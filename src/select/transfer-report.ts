@@ -187,6 +187,7 @@ function safeModel(
   const { p, T } = model;
   const coef = { ...model.coef, data: model.coef.data.slice() };
   const intercept = model.intercept.slice();
+  const fitScores = model.fitScores?.slice();
   let { converged } = model;
   for (const [t, { fallsBack }] of report.entries()) {
     if (!fallsBack) continue;
@@ -197,8 +198,9 @@ function safeModel(
     }
     for (let j = 0; j < p; j++) coef.data[j * T + t] = own.coef.data[j]!;
     intercept[t] = own.intercept[0]!;
+    if (fitScores && own.fitScores) fitScores[t] = own.fitScores[0]!;
     converged &&= own.converged;
   }
   const { taskNames, link, marks } = model;
-  return new LinearModel({ coef, intercept, taskNames, link, marks, converged });
+  return new LinearModel({ coef, intercept, taskNames, link, marks, converged, fitScores });
 }

@@ -7,6 +7,7 @@ import { eigh } from "../matrix/eigen.ts";
 import { gram, multiply } from "../matrix/product.ts";
 import { ridge } from "../penalty/ridge.ts";
 import { rowsOf } from "../statistics/centred.ts";
+import { explainedOn } from "../statistics/explained-by.ts";
 import { groupsOf } from "../statistics/group.ts";
 import { interceptsOf } from "../statistics/intercepts.ts";
 import { fitPenalisedRows } from "./penalised.ts";
@@ -59,7 +60,8 @@ export function* curdsAndWhey(data: TaskData, { where, fitIntercept }: CurdsAndW
   const coef = multiply(multiply(shrunk, P, { transposeB: true }), square);
   const intercept = interceptsOf(fitIntercept ? [{ tasks: group.tasks, moments: means }] : [], coef.data, T);
   const { marks, converged } = full;
-  const model = new LinearModel({ coef, intercept, taskNames, marks, converged });
+  const fitScores = explainedOn(groups, { coef, intercept });
+  const model = new LinearModel({ coef, intercept, taskNames, marks, converged, fitScores });
   return { model, correlations: squares.map(Math.sqrt), shrinkage };
 }
 

@@ -5,6 +5,7 @@ import { type Dense, zeros } from "../matrix/dense.ts";
 import { multiply } from "../matrix/product.ts";
 import type { RandomState } from "../matrix/random.ts";
 import { svd } from "../matrix/svd.ts";
+import { explainedBy } from "../statistics/explained-by.ts";
 import { interceptsOf } from "../statistics/intercepts.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { type LatentTasks, type LatentTasksSettings, latentTasks } from "./latent-tasks.ts";
@@ -66,7 +67,8 @@ export function* latentRestarts(
     ];
     const coef = multiply(latent, sharing);
     const intercept = interceptsOf(fitIntercept ? groups : [], coef.data, T);
-    const model = new LinearModel({ coef, intercept, taskNames, marks, converged });
+    const fitScores = explainedBy(groups, { coef, intercept });
+    const model = new LinearModel({ coef, intercept, taskNames, marks, converged, fitScores });
     return { model, latentTasks: latent, sharing, restarts };
   } finally {
     loss.close();

@@ -6,6 +6,7 @@ import type { Dense } from "../matrix/dense.ts";
 import { svd } from "../matrix/svd.ts";
 import { ridge } from "../penalty/ridge.ts";
 import { squaredTrace } from "../penalty/squared-trace.ts";
+import { explainedBy } from "../statistics/explained-by.ts";
 import { interceptsOf } from "../statistics/intercepts.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { fitPenalised } from "./penalised.ts";
@@ -74,7 +75,8 @@ export function* newTask(W: Dense, statistics: TaskStatistics, settings: NewTask
           const coef = { data: w, rows: p, columns: 1 };
           const centres = fitIntercept ? statistics.groups : [];
           const intercept = interceptsOf(centres, w, 1);
-          return new LinearModel({ coef, intercept, taskNames: undefined, marks, converged });
+          const fitScores = explainedBy(statistics.groups, { coef, intercept });
+          return new LinearModel({ coef, intercept, taskNames: undefined, marks, converged, fitScores });
         }
         checkAt = iteration + Math.max(2, Math.min(25, Math.floor(iteration / 8)));
       }

@@ -9,6 +9,7 @@ import type { Penalty, Shape } from "../penalty/penalty.ts";
 import { couplingOf, restOf } from "../penalty/rest-of.ts";
 import type { Means } from "../statistics/centred.ts";
 import { crossOfTasks } from "../statistics/cross-of-tasks.ts";
+import { explainedBy, explainedOn } from "../statistics/explained-by.ts";
 import { loadFeatures } from "../statistics/features.ts";
 import type { Group } from "../statistics/group.ts";
 import { type Centres, interceptsOf } from "../statistics/intercepts.ts";
@@ -84,7 +85,8 @@ export function openGroup(shape: TaskShape, group: Group, settings: PenalisedSet
   return {
     *fit(penalty, start) {
       const groups = [{ tasks: group.tasks, moments: means }];
-      return finish({ ...shape, groups }, yield* road.solve(penalty, start), settings);
+      const scores: Scores = (found) => explainedOn([group], found);
+      return finish({ ...shape, groups }, yield* road.solve(penalty, start), settings, scores);
     },
     alphaMax: (norm) => descent.alphaMax(rowTermsOf(restOf(norm)!)),
     close: () => road.close(),
@@ -123,7 +125,8 @@ export function openStatistics(statistics: TaskStatistics, settings: PenalisedSe
       const road = roads.get(open) ?? open(statistics, settings);
       roads.set(open, road);
       const from = start.path || start.state ? start : { state: settings.start?.(statistics) };
-      return finish(statistics, yield* road.solve(penalty, from), settings);
+      const scores: Scores = (found) => explainedBy(groups, found);
+      return finish(statistics, yield* road.solve(penalty, from), settings, scores);
     },
     alphaMax(norm) {
       const divisor = ({ weight }: Moments): number => (taskWeight === "equal" ? weight : meanWeight);
@@ -143,11 +146,15 @@ export function dualAt(where: string, norm: Penalty, Z: Float64Array, shape: Sha
   return reject("pair", `${where} penalty`, "a norm, which has a dual", said(`${norm.name}, which has none`));
 }
 
+/** R² of every task on the rows that were opened. */
+type Scores = (found: Pick<LinearModel, "coef" | "intercept">) => Float64Array;
+
 /** A minimum with its intercepts b_t = ȳ_t − x̄_t · w_t. */
 function finish(
   { p, T, taskNames, groups }: TaskShape & { readonly groups: readonly Centres[] },
   { state, marks, converged }: Minimum,
   { fitIntercept }: PenalisedSettings,
+  scores: Scores,
 ): PenalisedFit {
   const parts = state.components.map((data) => ({ data, rows: p, columns: T }));
   const coef = parts.length === 1 ? parts[0]! : zeros(p, T);
@@ -156,8 +163,10 @@ function finish(
     for (let k = 0; k < W.length; k++) W[k]! += data[k]!;
   const intercept = interceptsOf(fitIntercept ? groups : [], W, T);
   const components = parts.length > 1 && { components: parts };
-  const model = (): LinearModel =>
-    new LinearModel({ coef, intercept, taskNames, marks, converged, ...components });
+  const model = (): LinearModel => {
+    const fitScores = scores({ coef, intercept });
+    return new LinearModel({ coef, intercept, taskNames, marks, converged, fitScores, ...components });
+  };
   return { coef, intercept, converged, state, model };
 }
 

@@ -6,6 +6,7 @@ import type { Dense } from "../matrix/dense.ts";
 import { eigh } from "../matrix/eigen.ts";
 import { multiply } from "../matrix/product.ts";
 import { ridge } from "../penalty/ridge.ts";
+import { explainedBy } from "../statistics/explained-by.ts";
 import { interceptsOf } from "../statistics/intercepts.ts";
 import { products } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
@@ -73,7 +74,8 @@ export function* reducedRank(
   const gap = best.gap + Math.max(0, objective - best.objective - cost);
   const intercept = interceptsOf(fitIntercept ? groups : [], coef.data, T);
   const marks = [{ iteration: 1, objective, gap, seconds: (performance.now() - since) / 1000 }];
-  return new LinearModel({ coef, intercept, taskNames, marks, converged: gap <= tol * atZero });
+  const fitScores = explainedBy(groups, { coef, intercept });
+  return new LinearModel({ coef, intercept, taskNames, marks, converged: gap <= tol * atZero, fitScores });
 }
 
 function lastColumns({ data, rows, columns }: Dense, count: number): Dense {

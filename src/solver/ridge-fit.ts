@@ -6,7 +6,8 @@ import { report, type Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
 import { momentsOf } from "../statistics/accumulate.ts";
-import { rowsOf } from "../statistics/centred.ts";
+import { type Means, rowsOf } from "../statistics/centred.ts";
+import { explained } from "../statistics/explained.ts";
 import { type Group, groupsOf } from "../statistics/group.ts";
 import { type Moments, pickTasks, products } from "../statistics/moments.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
@@ -39,6 +40,8 @@ interface Source {
   readonly tasks: readonly number[];
   readonly meanX: Float64Array;
   readonly meanY: Float64Array;
+  /** How far the targets are from their means, squared and added up, one a task. */
+  readonly square: Float64Array;
   /** Rows that are observed. */
   readonly count: number;
   minimise(alpha: number, at: readonly number[]): Answer;
@@ -86,9 +89,10 @@ function* collect(
   const since = performance.now();
   const coef = zeros(p, T);
   const intercept = new Float64Array(T);
+  const fitScores = new Float64Array(T);
   const sum = { objective: 0, gap: 0, atZero: 0 };
   for (const [k, source] of sources.entries()) {
-    const { tasks, count, meanX, meanY, minimise } = "next" in source ? yield* source : source;
+    const { tasks, count, meanX, meanY, square, minimise } = "next" in source ? yield* source : source;
     const strengths = new Set(tasks.map((t) => alphas[t]!));
     for (const alpha of strengths) {
       const at = [...tasks.keys()].filter((index) => alphas[tasks[index]!] === alpha);
@@ -105,6 +109,7 @@ function* collect(
           b -= meanX[j]! * w;
         }
         if (fitIntercept) intercept[t] = b;
+        fitScores[t] = explained(solution.left[column]!, square[index]!);
       });
       const scale = scales?.[tasks[at[0]!]!] ?? 1; // tasks on the same rows have the same
       sum.objective += scale * solution.objective;
@@ -115,7 +120,8 @@ function* collect(
   }
   const { objective, gap, atZero } = sum;
   const marks = [{ iteration: 1, objective, gap, seconds: (performance.now() - since) / 1000 }];
-  return new LinearModel({ coef, intercept, taskNames, marks, converged: gap <= tol * atZero });
+  const converged = gap <= tol * atZero;
+  return new LinearModel({ coef, intercept, taskNames, marks, converged, fitScores });
 }
 
 /** Refuses a task that has no row to learn from. */
@@ -137,6 +143,7 @@ function fromMoments(
     count: moments.count,
     meanX: moments.meanX,
     meanY: moments.meanY,
+    square: moments.square,
     minimise(alpha, at) {
       const sums = products(pickTasks(moments, at), fitIntercept);
       checkSummable(settings.where, "X", sums.gram.data);
@@ -160,6 +167,7 @@ function fromRows(group: Group, settings: RidgeSettings): Source {
     count: group.rows.length,
     meanX: means.meanX,
     meanY: means.meanY,
+    square: squaresOf(Y, means, settings.fitIntercept),
     minimise(alpha, at) {
       const some = columns(Y, at);
       if (settings.solver === "svd") return { solution: singular(A, some, alpha) };
@@ -168,6 +176,13 @@ function fromRows(group: Group, settings: RidgeSettings): Source {
       return { solution: singular(A, some, alpha), doubt: result, by: "the SVD of X" };
     },
   };
+}
+
+/** Centred sums of squares, whether the targets are centred already or not. */
+function squaresOf({ data, columns: T }: Dense, { meanY, weight }: Means, centred: boolean): Float64Array {
+  const square = meanY.map((mean) => (centred ? 0 : -weight * mean * mean));
+  for (const [k, y] of data.entries()) square[k % T]! += y * y;
+  return square.map((value) => Math.max(0, value));
 }
 
 function warnOf(where: string, who: string, count: number, { solution, doubt, by }: Doubtful): void {

@@ -14,6 +14,8 @@ import { svd } from "../matrix/svd.ts";
 export interface RidgeSolution {
   /** p x (number of tasks) */
   readonly coef: Dense;
+  /** ‖y − A w‖², one a task. */
+  readonly left: Float64Array;
   /** The value that is minimised, summed over the tasks. */
   readonly objective: number;
   /** How far above the minimum it may be. */
@@ -58,8 +60,8 @@ export function normal(
   const solve = (B: Dense): Dense => scaleRows(factor.solve(scaleRows(B, scale)), scale);
   const W = solve(C);
   const R = normalResidual(G, C, W, alpha);
-  const objective = normalObjective(square, C, W, R);
-  return { coef: W, objective, gap: Math.max(0, inner(R, solve(R))), atZero: total(square), rank: G.rows };
+  const gap = Math.max(0, inner(R, solve(R)));
+  return { coef: W, ...normalValues(square, C, W, R, alpha), gap, atZero: total(square), rank: G.rows };
 }
 
 /** D H D with 1 on its diagonal (0 where H has 0), and D's diagonal. */
@@ -77,10 +79,11 @@ export function dual(A: Dense, Y: Dense, alpha: number): RidgeSolution | IllCond
   const reciprocalCondition = factor.reciprocalCondition();
   if (!(reciprocalCondition > enough)) return { reciprocalCondition };
   const W = multiply(A, factor.solve(Y), { transposeA: true });
-  const { objective, gradient } = measured(A, Y, W, alpha);
+  const { left, objective, gradient } = measured(A, Y, W, alpha);
   // the Hessian is at least 2 alpha, so the gap is at most ‖gradient / 2‖² / alpha; and the minimum is at least 0
   const bound = alpha > 0 ? inner(gradient, gradient) / alpha : objective;
-  return { coef: W, objective, gap: Math.min(objective, bound), atZero: inner(Y, Y), rank: A.columns };
+  const gap = Math.min(objective, bound);
+  return { coef: W, left, objective, gap, atZero: inner(Y, Y), rank: A.columns };
 }
 
 /** W = V diag(s / (s² + alpha)) Uᵀ Y over the singular values that are more than rounding. */
@@ -90,10 +93,10 @@ export function singular(A: Dense, Y: Dense, alpha: number): RidgeSolution {
   const rank = s.filter((value) => value > cutoff).length;
   const inverse = s.map((value, k) => (k < rank ? value / (value * value + alpha) : 0));
   const W = multiply(V, scaleRows(multiply(U, Y, { transposeA: true }), inverse));
-  const { objective, gradient } = measured(A, Y, W, alpha);
+  const { left, objective, gradient } = measured(A, Y, W, alpha);
   const curvature = s.map((value, k) => (k < rank ? 1 / (value * value + alpha) : 0));
   const gap = weightedSquare(multiply(V, gradient, { transposeA: true }), curvature);
-  return { coef: W, objective, gap, atZero: inner(Y, Y), rank };
+  return { coef: W, left, objective, gap, atZero: inner(Y, Y), rank };
 }
 
 /**
@@ -114,7 +117,7 @@ export function spectral({ gram: G, cross: C, square }: Products, alpha: number)
   const least = alpha * scale.reduce((most, d) => Math.min(most, d * d), Infinity);
   return {
     coef: W,
-    objective: normalObjective(square, C, W, R),
+    ...normalValues(square, C, W, R, alpha),
     gap: weightedSquare(into(R), alpha > 0 ? inverse.map((value) => value || 1 / least) : inverse),
     atZero: total(square),
     rank: inverse.filter((value) => value > 0).length,
@@ -128,15 +131,33 @@ function normalResidual(G: Dense, C: Dense, W: Dense, alpha: number): Dense {
 }
 
 /** yᵀy − wᵀc − wᵀr, which is ‖y − A w‖² + alpha ‖w‖² for r = c − (G + alpha I) w. */
-const normalObjective = (square: Float64Array, C: Dense, W: Dense, R: Dense): number =>
-  Math.max(0, total(square) - inner(W, C) - inner(W, R));
+function normalValues(
+  square: Float64Array,
+  C: Dense,
+  W: Dense,
+  R: Dense,
+  alpha: number,
+): Pick<RidgeSolution, "left" | "objective"> {
+  const left = square.slice();
+  for (const [k, w] of W.data.entries()) left[k % W.columns]! -= w * (C.data[k]! + R.data[k]! + alpha * w);
+  const objective = Math.max(0, total(square) - inner(W, C) - inner(W, R));
+  return { left: left.map((value) => Math.max(0, value)), objective };
+}
 
-/** The objective and half its downhill gradient, from the rows. */
-function measured(A: Dense, Y: Dense, W: Dense, alpha: number): { objective: number; gradient: Dense } {
+/** What is left of the targets, the objective and half its downhill gradient, from the rows. */
+function measured(
+  A: Dense,
+  Y: Dense,
+  W: Dense,
+  alpha: number,
+): Pick<RidgeSolution, "left" | "objective"> & { gradient: Dense } {
   const fit = multiply(A, W);
   const E: Dense = { ...fit, data: fit.data.map((value, k) => Y.data[k]! - value) };
   const pull = multiply(A, E, { transposeA: true });
+  const left = new Float64Array(E.columns);
+  for (const [k, e] of E.data.entries()) left[k % E.columns]! += e * e;
   return {
+    left,
     objective: inner(E, E) + alpha * inner(W, W),
     gradient: { ...pull, data: pull.data.map((value, k) => value - alpha * W.data[k]!) },
   };

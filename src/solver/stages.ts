@@ -2,6 +2,7 @@ import { LinearModel } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import { type Work, within } from "../base/work.ts";
 import type { Penalty, Shape, Staged } from "../penalty/penalty.ts";
+import { explainedBy } from "../statistics/explained-by.ts";
 import { interceptsOf } from "../statistics/intercepts.ts";
 import { partialOut } from "../statistics/partial-out.ts";
 import type { TaskStatistics } from "../statistics/task-statistics.ts";
@@ -43,7 +44,9 @@ export function* fitStages(
     if (settled || stage === maxStages) {
       const coef = { data: W, rows: p, columns: T };
       const intercept = interceptsOf(settings.fitIntercept ? statistics.groups : [], W, T);
-      return new LinearModel({ coef, intercept, taskNames, marks, converged: settled && solved.converged });
+      const fitScores = explainedBy(statistics.groups, { coef, intercept });
+      const converged = settled && solved.converged;
+      return new LinearModel({ coef, intercept, taskNames, marks, converged, fitScores });
     }
     free = next;
   }
