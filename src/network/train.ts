@@ -28,8 +28,8 @@ const explosion = 1e6;
 
 /** Trains epoch after epoch; a stop in between leaves what the last whole epoch has learnt. */
 export function* train(given: TrainingData, params: NetworkParameters, where: string): Work<Trained> {
-  const { workers } = given.threads;
-  const team = workers > 1 && canShare() ? openTeam(workers, currentBuild()) : undefined;
+  const { workers, patience } = given.threads;
+  const team = workers > 1 && canShare() ? openTeam(workers, currentBuild(), patience) : undefined;
   try {
     return yield* learn(given, params, where, team);
   } finally {

@@ -151,6 +151,28 @@ describe("hogwild", () => {
     expect(found.score(X, some)["sum"]).toBeGreaterThan(0.95);
   });
 
+  test.each<[string, object]>([
+    ["one trunk", { hidden: [64] }],
+    ["a mixture of experts, clipped", { hidden: [32], trunk: mixtureOfExperts({ experts: 2 }), clipNorm: 1 }],
+  ])("two threads that race drop units too, each by its own draws: %s", async (_, kind) => {
+    const some = { sum: X.map(([a, b]) => a! + b!), side: targets.side };
+    const changes = { ...kind, tasks: numbers, epochs: 60, batchSize: 3, optimizer: sgd({ lr: 0.02 }) };
+    const fitted = (dropout: number) =>
+      make({ ...changes, dropout }).fitAsync(X, some, { workers: 2, parallel, onProgress: together(2) });
+    const whole = await fitted(0);
+    const dropped = await fitted(0.3);
+    const { history, state, model } = dropped;
+    expect(model.ending).toBe("epochs");
+    expect(state.weights.every(Number.isFinite)).toBe(true);
+    expect(history.length).toBe(60);
+    for (const { loss } of history) expect(loss).toBeGreaterThan(0);
+    expect(history.at(-1)!.loss).toBeLessThan(0.7 * history[0]!.loss);
+    expect(history.at(-1)!.loss).toBeGreaterThan(1.5 * whole.history.at(-1)!.loss); // it did drop some
+    const score = dropped.score(X, some);
+    expect(score["sum"]).toBeGreaterThan(0.8);
+    expect(score["side"]).toBeGreaterThan(0.9);
+  });
+
   test.each<[string, object, RegExp]>([
     [
       "balancings that read losses",
