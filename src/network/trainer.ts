@@ -32,6 +32,8 @@ export interface Trainer {
   readonly units: readonly number[];
   /** All rows once, and the losses seen; a pause every so many steps. */
   epoch(number: number): Generator<Pause, Epoch>;
+  /** The losses by task of the last epoch on the rows held back, none where there are no such rows. */
+  readonly judged: readonly number[];
   /** Whether all weights are finite numbers. */
   sound(): boolean;
   /** Where it stands, copied. */
@@ -106,12 +108,15 @@ export function openTrainer(
       ...{ trunk: describeTrunk(trunk), adapters },
       ...(data.inputs && { inputs: data.inputs }),
       taskNames,
+      activation,
+      taskLosses: heads.map(({ loss }) => loss),
       rows: rowsKnown,
       optimizer: optimizer.name,
       size: layout.size,
       moments,
       balancing: balancing.name,
       kept: keptBy(balancing, heads.length),
+      holdsBack: !stream && params.earlyStopping !== false,
     };
     const from = data.resume && checkState(`${where} resume`, data.resume, expected);
     const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);
@@ -141,6 +146,7 @@ export function openTrainer(
       : batches === "joint"
         ? jointFeed(network, rows, batch, random)
         : alternatingFeed(network, data, rows, batch, random, batches, where);
+    let heldLosses: readonly number[] = [];
     const penalised = Object.keys(params.penalties).length > 0;
 
     return {
@@ -171,7 +177,11 @@ export function openTrainer(
           ...(cosines && { cosines }),
         };
         if (judgedFrom === samples) return seen;
-        return { ...seen, validation: judged(network, judgedFrom, samples, batch, heads) };
+        heldLosses = judged(network, judgedFrom, samples, batch, heads);
+        return { ...seen, validation: heldLosses.reduce((sum, loss) => sum + loss, 0) };
+      },
+      get judged() {
+        return heldLosses;
       },
       sound: () => absMax(weights) < Infinity,
       snapshot: () => ({
@@ -183,7 +193,7 @@ export function openTrainer(
       }),
       state: (snapshot) => ({
         ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: rowsKnown } as const),
-        ...{ trunk: describeTrunk(trunk), adapters },
+        ...{ trunk: describeTrunk(trunk), adapters, activation, taskLosses: heads.map(({ loss }) => loss) },
         ...(data.inputs && { inputs: data.inputs }),
         heldBack: [...heldBack],
         optimizer: optimizer.name,
