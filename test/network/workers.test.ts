@@ -22,8 +22,8 @@ import {
   sgd,
   uncertainty,
 } from "../../src/network/index.ts";
-import { Turns } from "../../src/parallel/turns.ts";
 import { l21 } from "../../src/penalty/index.ts";
+import { together } from "./together.ts";
 
 const n = 93;
 const random = new RandomState(3);
@@ -42,26 +42,6 @@ const params = { hidden: [210, 130], tasks, batchSize: 23, epochs: 4, dropout: 0
 const make = (changes: object = {}) => new MultiTaskNetwork({ ...params, ...changes });
 
 afterEach(() => vi.unstubAllGlobals());
-
-/** Waits in the first epoch until all other threads are there and have nothing to do, so that the next epochs are done together. */
-function together(workers: number) {
-  const given: SharedArrayBuffer[] = [];
-  vi.stubGlobal(
-    "SharedArrayBuffer",
-    class extends SharedArrayBuffer {
-      constructor(bytes: number) {
-        super(bytes);
-        if (bytes > 4) given.push(this); // the others only ask whether a thread may sleep
-      }
-    },
-  );
-  const clock = new Int32Array(new SharedArrayBuffer(4));
-  let met = false;
-  return () => {
-    const turns = given.map((memory) => new Turns(() => {}, memory));
-    for (; !met; Atomics.wait(clock, 0, 0, 2)) met = turns.some(({ sleeping }) => sleeping === workers - 1);
-  };
-}
 
 describe("any number of workers gives the bits of fit", () => {
   test.each<[string, object]>([
