@@ -2,7 +2,6 @@ import { finite, listOf, recordOf, whole } from "../check/form.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Activation } from "../kernel/network-plan.ts";
 import { checkRandomData, type RandomStateData } from "../matrix/random-data.ts";
-import type { Head } from "./head.ts";
 import { epochs } from "./network-form.ts";
 import type { TrunkDescription } from "./trunk/trunk.ts";
 
@@ -38,7 +37,7 @@ export interface NetworkState {
   readonly taskNames: readonly string[];
   /** What hidden units do, and the loss of every task; the first states had neither. */
   readonly activation?: Activation;
-  readonly taskLosses?: readonly Head["loss"][];
+  readonly taskLosses?: readonly string[];
   /** How many rows there were, and which are held back. */
   readonly rows: number;
   readonly heldBack: readonly number[];
