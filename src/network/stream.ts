@@ -38,12 +38,12 @@ export interface Stream {
   close(): void;
 }
 
-/** Whether something gives batches, rather than being a matrix or a record. */
+const isObject = (given: unknown): given is object =>
+  typeof given === "object" && given !== null && !Array.isArray(given) && !ArrayBuffer.isView(given);
+
+/** Whether something gives batches, rather than being a matrix or a record: a list does if it is one of objects, not of rows. */
 export const isSource = (given: unknown): given is BatchSource =>
-  typeof given === "object" &&
-  given !== null &&
-  !Array.isArray(given) &&
-  !ArrayBuffer.isView(given) &&
+  (isObject(given) || (Array.isArray(given) && isObject(given[0]))) &&
   !("columns" in given) &&
   (Symbol.iterator in given ||
     Symbol.asyncIterator in given ||

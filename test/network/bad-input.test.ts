@@ -182,6 +182,7 @@ const badLoaders: [string, object, string][] = [
   ],
   ["a batch of a task without rows", later(batch, { size: { X: [], y: [] } }), "batch"],
   ["a batch that is none", later(batch, 7), "with rows, got 7"],
+  ["a list with something else in it", [batch, 7], "with rows, got 7"],
   ["nothing for a batch", later(batch, null), "with rows, got null"],
   ["batches of another width", later({ ...batch, X: X.slice(0, 8).map((x) => x.slice(1)) }), "3 columns"],
   ["too large a batch", later(dataset.batch(Int32Array.from(X.keys()))), "at most 8 rows"],
