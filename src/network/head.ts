@@ -1,3 +1,4 @@
+import { checkOptions } from "../check/options.ts";
 import { reject } from "../check/reject.ts";
 import type { Datafit } from "../datafit/datafit.ts";
 import { type HeadShape, losses } from "../kernel/network.ts";
@@ -51,7 +52,7 @@ export interface HeadOptions {
  * ```
  */
 export function regression(options: HeadOptions & { readonly delta?: number } = {}): Head {
-  const weight = weightOf("regression", options);
+  const weight = weightOf("regression", options, ["delta"]);
   const { delta } = options;
   if (delta === undefined) return head({ name: "regression", loss: "squared", weight, target: "number" });
   positive("regression.delta", delta);
@@ -87,8 +88,11 @@ export const knownClasses = ({ target, classes }: Head): readonly number[] =>
 
 export const head = (one: Head): Head => Object.freeze(one);
 
-export const weightOf = (owner: string, { weight = 1 }: HeadOptions): number =>
-  positive(`${owner}.weight`, weight);
+export function weightOf(owner: string, options: HeadOptions, others: readonly string[] = []): number {
+  checkOptions(owner, options, ["weight", ...others]);
+  const { weight = 1 } = options;
+  return positive(`${owner}.weight`, weight);
+}
 
 function positive(where: string, value: number): number {
   if (Number.isFinite(value) && value > 0) return value;

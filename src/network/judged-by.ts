@@ -28,7 +28,7 @@ const twins = new Map<unknown, (datafit: Datafit, options: JudgedOptions) => Hea
   [quadratic, (_, options) => regression(options)],
   [huber, ({ parameters }, options) => regression({ ...options, delta: parameters["delta"] as number })],
   [logistic, (_, options) => binary(options)],
-  [multinomial, (_, options) => classification(options.classes, options)],
+  [multinomial, (_, { classes, ...options }) => classification(classes, options)],
   [poisson, (_, options) => counts(options)],
 ]);
 

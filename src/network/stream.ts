@@ -55,13 +55,18 @@ export function* openStream(
   data: StreamedData,
   number: number,
 ): Generator<Promise<unknown>, Stream> {
-  const { source, waits } = data;
-  const { validation } = data;
+  const { source, waits, validation } = data;
+  const { length: count } = source;
+  if (count !== undefined && !(Number.isInteger(count) && count >= 0))
+    reject("value", `${where} loader.length`, "how many batches an epoch has", count);
   let iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
 
   const open = (epoch: number): void => {
-    const from = guarded(where, epoch, () => source.epoch?.(epoch) ?? source) as object;
-    const [sync, slow] = [Symbol.iterator in from, Symbol.asyncIterator in from];
+    const from: unknown = guarded(where, epoch, () => source.epoch?.(epoch) ?? source);
+    const [sync, slow] = [Symbol.iterator, Symbol.asyncIterator].map(
+      (own) => typeof from === "object" && from !== null && own in from,
+    );
+    if (!sync && !slow) reject("value", `${where} loader`, `batches in epoch ${epoch}`, from);
     if (!sync && !(slow && waits))
       reject("pair", `${where} loader`, "fitAsync for asynchronous batches", said("fit"));
     const any = from as Iterable<unknown> & AsyncIterable<unknown>;

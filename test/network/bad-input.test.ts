@@ -4,12 +4,19 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { PolytaskError, RandomState } from "../../src/index.ts";
 import {
+  adam,
   adamW,
   type BatchSource,
   binary,
+  caGrad,
   classification,
+  crossStitch,
+  customizedGates,
   DataLoader,
   dwa,
+  equal,
+  famo,
+  gradNorm,
   MultiTaskDataset,
   MultiTaskNetwork,
   mixtureOfExperts,
@@ -17,6 +24,8 @@ import {
   poisson,
   readCheckpoint,
   regression,
+  sgd,
+  uncertainty,
 } from "../../src/network/index.ts";
 
 /** What everybody may hand in wrong: ends in one sentence, and a network that was fitted before knows what it knew. */
@@ -112,6 +121,41 @@ const badTargets: [string, object, string][] = [
   ["targets of another length", { size: [1, 2] }, "size"],
 ];
 
+describe("options that do not exist, or are none", () => {
+  const makers: Record<string, (options: never) => unknown> = {
+    ...{ regression, binary, poisson, adam, adamW, sgd, mixtureOfExperts, customizedGates, crossStitch },
+    ...{ uncertainty, gradNorm, dwa, famo, caGrad, equal },
+    classification: (options: never) => classification(3, options),
+    DataLoader: (options: never) => new DataLoader(dataset, options),
+    MultiTaskDataset: (options: never) => new MultiTaskDataset(X, targets, options),
+  };
+  test.each(Object.entries(makers))("%s", (name, make) => {
+    const wrong = { ...(name === "sgd" && { lr: 1 }), speed: 1 };
+    expect(refused(() => make(wrong as never))).toMatch(
+      new RegExp(`^${name}: has no option speed; it has \\w`),
+    );
+    for (const none of [3, "0.1", null])
+      expect(refused(() => make(none as never))).toMatch(new RegExp(`^${name}\\b.*: expected `));
+    nothingIsLost();
+  });
+
+  test("of a checkpoint, of a data set's columns, and of a loader's order", () => {
+    const evry = { file, evry: 2 } as unknown as { file: string };
+    expect(refused(() => network.fit(X, targets, { checkpoint: evry }))).toBe(
+      "MultiTaskNetwork.fit checkpoint: has no option evry; it has file, every",
+    );
+    const shuffle = "yes" as unknown as boolean;
+    expect(refused(() => new DataLoader(dataset, { shuffle }))).toBe(
+      'DataLoader.shuffle: expected true or false, got "yes"',
+    );
+    const sampleWeight = 3 as unknown as number[];
+    expect(refused(() => new MultiTaskDataset(X, targets, { sampleWeight }))).toBe(
+      "MultiTaskDataset sampleWeight: expected a record of vectors by task, got 3",
+    );
+    nothingIsLost();
+  });
+});
+
 describe("what is wrong with rows in memory", () => {
   test.each<[string, unknown, object, string]>(
     [
@@ -190,6 +234,18 @@ const badLoaders: [string, object, string][] = [
     "an end before its length",
     { length: 4, epoch: (k: number) => (k < 3 ? good() : good().slice(1)) },
     "loader: expected 4 batches in epoch 3, got 3",
+  ],
+  ["no batches where they should be", { epoch: () => 7 }, "loader: expected batches in epoch 1, got 7"],
+  ["a letter for every batch", { epoch: () => "abc" }, 'loader: expected batches in epoch 1, got "abc"'],
+  [
+    "nothing where batches should be",
+    { epoch: () => null },
+    "loader: expected batches in epoch 1, got an object with epoch",
+  ],
+  [
+    "half a batch an epoch",
+    { length: 0.5, epoch: good },
+    "loader.length: expected how many batches an epoch has, got 0.5",
   ],
   ["an end before the first batch", { epoch: () => [] }, "loader: expected batches in epoch 1, got none"],
   [
@@ -285,8 +341,9 @@ describe("what a loader may do wrong", () => {
       }
     },
   });
-  const once = badLoaders.filter(([name]) => name.startsWith("a generator"));
-  const often = badLoaders.filter((row) => !once.includes(row));
+  const iterableAtAll = badLoaders.filter(
+    ([name]) => !/^(a generator|no batches where|nothing where|a letter)/.test(name),
+  );
 
   test.each(badLoaders)("%s", (_, loader, sentence) => {
     const said = refused(() => network.fit(loader as Iterable<NetworkBatch>));
@@ -295,7 +352,7 @@ describe("what a loader may do wrong", () => {
     nothingIsLost();
   });
 
-  test.each(often)("awaited: %s", async (_, loader, sentence) => {
+  test.each(iterableAtAll)("awaited: %s", async (_, loader, sentence) => {
     const said = await refusedSoon(() => network.fitAsync(slow(loader) as BatchSource));
     expect(said).toContain(sentence.replace("MultiTaskNetwork.fit", "MultiTaskNetwork.fitAsync"));
     nothingIsLost();
