@@ -1,5 +1,6 @@
 // npm run bench:network-memory: the peak resident memory of a fit whose rows lie in a file of 10 · B bytes and come through a DataLoader,
-// shuffled. It is to stay below B + 100 MB. The file is written first by a process of its own and is deleted at the end.
+// shuffled. It is to stay below B + 100 MB. The file is written first by a process of its own and is deleted at the end. Both run from one
+// file of plain JavaScript, as the package is: Node's removal of types from sources takes some 50 MB by itself.
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -81,11 +82,16 @@ if (task === "write") write(given!);
 else if (task === "train") train(given!);
 else {
   const folder = mkdtempSync(join(tmpdir(), "polytask-"));
+  const [plain, rows] = [join(folder, "bench.mjs"), join(folder, "rows.bin")];
+  const external = ["esbuild"];
   try {
+    const { build } = await import("esbuild"); // not in the bundle
+    await build({
+      entryPoints: [fileURLToPath(import.meta.url)],
+      ...{ bundle: true, platform: "node", format: "esm", external, outfile: plain },
+    });
     for (const step of ["write", "train"])
-      execFileSync(process.execPath, [fileURLToPath(import.meta.url), step, join(folder, "rows.bin")], {
-        stdio: "inherit",
-      });
+      execFileSync(process.execPath, [plain, step, rows], { stdio: "inherit" });
   } finally {
     rmSync(folder, { recursive: true });
   }

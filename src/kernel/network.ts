@@ -61,6 +61,10 @@ export interface OpenNetwork extends WeightsAndSamples {
   weigh(t: number, weight: number): void;
   /** Leaves the gradient of all losses of the last `forward`; or that of task t's alone, where all that is its own and all that is shared are written. */
   backward(t?: number): void;
+  /** Puts other derivatives of task t's loss, which has one output, in the place of those that `forward` has left, one a sample. */
+  bend(t: number, slopes: Float64Array): void;
+  /** The outputs of the samples of the last `forward`, count x outputs, row-major, until the next call. */
+  answered(): Float32Array;
   /** The outputs of those samples, count x outputs, row-major, until the next call. */
   outputs(first: number, count: number): Float32Array;
   close(): void;
@@ -181,6 +185,10 @@ export function openNetwork(
     hands.share("network_take", table, Math.ceil(count / 8), 4 * count * stride);
     go(whole!.there);
   };
+  const answered = (): Float32Array => {
+    kernels.network_outputs(table, blocks.outputs.address);
+    return blocks.outputs.values.subarray(0, current * columns);
+  };
   return {
     layout,
     hands,
@@ -206,10 +214,17 @@ export function openNetwork(
     backward(t) {
       go((t === undefined ? whole! : own[t]!).back);
     },
+    bend(t, slopes) {
+      const own = plan.heads[t]!;
+      const at = (addresses.panel("delta", own) - blocks.panels.address) / 4;
+      const deltas = blocks.panels.values;
+      const each = 8 * rows[own.place]!;
+      for (let i = 0; i < current; i++) deltas[at + (i >> 3) * each + (i & 7)] = slopes[i]!;
+    },
+    answered,
     outputs(first, count) {
       run(first, count, false, 0);
-      kernels.network_outputs(table, blocks.outputs.address);
-      return blocks.outputs.values.subarray(0, count * columns);
+      return answered();
     },
     close() {
       tables.close();

@@ -1,4 +1,5 @@
 import { PolytaskWarning, warn } from "../base/warning.ts";
+import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import { files } from "../data/platform.ts";
 import { checkKind, type NetworkState } from "./state.ts";
@@ -17,8 +18,10 @@ export class CheckpointWarning extends PolytaskWarning {
 }
 
 /** Refuses a checkpoint that could never be written. */
-export function checkCheckpoint(where: string, { file, every = 1 }: Checkpoint): void {
+export function checkCheckpoint(where: string, checkpoint: Checkpoint): void {
   const label = `${where} checkpoint`;
+  checkOptions(label, checkpoint, ["file", "every"]);
+  const { file, every = 1 } = checkpoint;
   if (typeof file !== "string" || file === "") reject("param", `${label}.file`, "a path", file);
   if (!(Number.isInteger(every) && every >= 1))
     reject("param", `${label}.every`, "epochs, an integer >= 1", every);

@@ -103,6 +103,11 @@ function checkTargets(
     reject("value", where, "at least one observed target", said("none"));
   if (head.target === "two classes" && classes.length !== 2)
     reject("value", where, "two classes, as binary has", said(`${classes.length}`));
+  if (whole)
+    head.datafit?.check?.(
+      where,
+      y.filter((_, i) => s[i]! > 0),
+    );
   const known = head.classes;
   const wrong = (value: number): boolean =>
     known !== undefined

@@ -1,4 +1,5 @@
 import { type MatrixLike, readMatrix, type VectorLike } from "../check/matrix.ts";
+import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
 import {
   isNamedTasks,
@@ -39,9 +40,11 @@ export class MultiTaskDataset implements BatchDataset {
   constructor(
     given: MatrixLike | Readonly<Record<string, NamedTask>>,
     targets: Readonly<Record<string, NamedTargets>> = {},
-    { sampleWeight }: NamedOptions = {},
+    options: NamedOptions = {},
   ) {
     const where = "MultiTaskDataset";
+    checkOptions(where, options, ["sampleWeight"]);
+    const { sampleWeight } = options;
     if (isNamedTasks(given)) {
       const tables = Object.entries(given).map(([name, { X, y, sampleWeight: own }]) => ({
         name,
@@ -51,6 +54,10 @@ export class MultiTaskDataset implements BatchDataset {
       this.#pick = (rows) => pickOwn(tables, rows);
       return;
     }
+    const records = { targets, ...(sampleWeight !== undefined && { sampleWeight }) };
+    for (const [name, one] of Object.entries(records))
+      if (typeof one !== "object" || one === null)
+        reject("shape", `${where} ${name}`, "a record of vectors by task", one);
     const single = sampleWeight === undefined || isVector(sampleWeight);
     const shared = tableOf(where, given as MatrixLike, {
       ...targets,

@@ -1,4 +1,6 @@
+import { checkOptions } from "../check/options.ts";
 import { reject } from "../check/reject.ts";
+import type { Datafit } from "../datafit/datafit.ts";
 import { type HeadShape, losses } from "../kernel/network.ts";
 
 /** What a task is: whose targets it has, by which loss its outputs are judged, and what that counts for. */
@@ -12,7 +14,22 @@ export interface Head {
   readonly classes?: number;
   /** Where Huber's squares end. */
   readonly delta?: number;
+  /** What judges it where kernels have no such loss; `loss` then says what its outputs are. */
+  readonly datafit?: Datafit;
 }
+
+/** What kernels know of heads with so many classes each. */
+export const shapesOf = (heads: readonly Head[], classes: readonly ArrayLike<unknown>[]): HeadShape[] =>
+  heads.map(({ loss, weight, delta }, t) => ({
+    loss,
+    weight,
+    columns: loss === "softmax" ? classes[t]!.length : 1,
+    ...(delta !== undefined && { bend: delta }),
+  }));
+
+/** The losses of heads by name. */
+export const lossesOf = (heads: readonly Head[]): string[] =>
+  heads.map(({ loss, datafit }) => datafit?.name ?? loss);
 
 export interface HeadOptions {
   /** What the task's mean loss counts for; 1 without it. */
@@ -35,7 +52,7 @@ export interface HeadOptions {
  * ```
  */
 export function regression(options: HeadOptions & { readonly delta?: number } = {}): Head {
-  const weight = weightOf("regression", options);
+  const weight = weightOf("regression", options, ["delta"]);
   const { delta } = options;
   if (delta === undefined) return head({ name: "regression", loss: "squared", weight, target: "number" });
   positive("regression.delta", delta);
@@ -69,9 +86,13 @@ export const poisson = (options: HeadOptions = {}): Head =>
 export const knownClasses = ({ target, classes }: Head): readonly number[] =>
   target === "number" ? [] : Array.from({ length: classes ?? 2 }, (_, k) => k);
 
-const head = (one: Head): Head => Object.freeze(one);
+export const head = (one: Head): Head => Object.freeze(one);
 
-const weightOf = (owner: string, { weight = 1 }: HeadOptions): number => positive(`${owner}.weight`, weight);
+export function weightOf(owner: string, options: HeadOptions, others: readonly string[] = []): number {
+  checkOptions(owner, options, ["weight", ...others]);
+  const { weight = 1 } = options;
+  return positive(`${owner}.weight`, weight);
+}
 
 function positive(where: string, value: number): number {
   if (Number.isFinite(value) && value > 0) return value;

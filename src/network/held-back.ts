@@ -16,21 +16,21 @@ export function holdBack(
   return [...splitRows(`${where} earlyStopping`, n, { testSize: validationFraction }, random).test];
 }
 
-/** The weighted sum of the tasks' mean losses over the rows from `first` on; a task that none of them has counts 0. */
+/** The tasks' weighted mean losses over the rows from `first` on; a task that none of them has counts 0. */
 export function judged(
   network: OpenNetwork,
   first: number,
   n: number,
   batch: number,
   heads: readonly { readonly weight: number }[],
-): number {
+): number[] {
   network.losses.values.fill(0);
   for (let at = first; at < n; at += batch) network.forward(at, Math.min(batch, n - at), false, 0);
   const order = network.order;
   const own = network.sampleWeights.values;
-  return heads.reduce((sum, { weight }, t) => {
+  return heads.map(({ weight }, t) => {
     let total = 0;
     for (let k = first; k < n; k++) total += own[t * n + order[k]!]!;
-    return total > 0 ? sum + (weight * network.losses.values[t]!) / total : sum;
-  }, 0);
+    return total > 0 ? (weight * network.losses.values[t]!) / total : 0;
+  });
 }

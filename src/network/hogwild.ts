@@ -15,6 +15,8 @@ const room = 64;
  */
 export function checkHogwild(where: string, params: NetworkParameters, streams: boolean): void {
   const label = `${where} parallel "hogwild"`;
+  const own = Object.values(params.tasks).find(({ datafit }) => datafit)?.datafit;
+  if (own) reject("pair", label, "losses that kernels know, as threads judge by themselves", said(own.name));
   const { balancing, batches, penalties } = params;
   if (balancing.name !== "equal" || balancing.reads === "gradients")
     reject(

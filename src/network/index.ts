@@ -18,6 +18,7 @@ export { MultiTaskDataset } from "./dataset.ts";
 export { DivergenceWarning } from "./divergence.ts";
 export type { Batches, TaskSampler } from "./feed.ts";
 export { binary, classification, type Head, type HeadOptions, poisson, regression } from "./head.ts";
+export { type JudgedOptions, judgedBy } from "./judged-by.ts";
 export {
   type BatchDataset,
   type BatchSource,

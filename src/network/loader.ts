@@ -1,4 +1,5 @@
 import type { MatrixLike } from "../check/matrix.ts";
+import { checkOptions } from "../check/options.ts";
 import { reject } from "../check/reject.ts";
 import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-data.ts";
 import { RandomState } from "../matrix/random.ts";
@@ -65,8 +66,11 @@ export class DataLoader implements BatchSource {
   readonly #options: Required<DataLoaderOptions>;
 
   constructor(dataset: BatchDataset, options: DataLoaderOptions = {}) {
-    const { batchSize = 32, shuffle = false, dropLast = false } = options;
     const where = "DataLoader";
+    checkOptions(where, options, ["batchSize", "shuffle", "dropLast", "randomState"]);
+    const { batchSize = 32, shuffle = false, dropLast = false } = options;
+    for (const [name, value] of Object.entries({ shuffle, dropLast }))
+      if (typeof value !== "boolean") reject("param", `${where}.${name}`, "true or false", value);
     if (!(Number.isInteger(dataset?.length) && dataset.length >= 1 && typeof dataset.batch === "function"))
       reject("value", `${where} dataset`, "{ length, batch(rows) } with at least one row", dataset);
     if (!(Number.isInteger(batchSize) && batchSize >= 1))

@@ -10,12 +10,15 @@ const byTask: Form<unknown> = (where, given) => {
   return listOf(number)(where, Object.values(given));
 };
 
-const epoch = /* @__PURE__ */ recordOf({
-  ...{ epoch: whole(1), rate: finite, loss: number, losses: byTask },
-  weights: optional(byTask),
-  ...{ penalty: optional(number), validation: optional(number) },
-  cosines: optional(listOf(listOf(number))),
-});
+/** Epochs, as they were. */
+export const epochs = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ recordOf({
+    ...{ epoch: whole(1), rate: finite, loss: number, losses: byTask },
+    weights: optional(byTask),
+    ...{ penalty: optional(number), validation: optional(number) },
+    cosines: optional(listOf(listOf(number))),
+  }),
+);
 
 const fields = /* @__PURE__ */ recordOf({
   name: oneOf("regression", "binary", "classification", "poisson"),
@@ -35,7 +38,7 @@ const task: typeof fields = (where, given) => {
 /** What a network's description has in every version: a file may say anything. */
 export const networkForm = /* @__PURE__ */ recordOf({
   ...{ units: listOf(whole(1)), taskNames: listOf(text), inputs: optional(listOf(whole(1))) },
-  ...{ tasks: listOf(task), weights: listOf(finite), history: listOf(epoch), epoch: whole(0) },
+  ...{ tasks: listOf(task), weights: listOf(finite), history: epochs, epoch: whole(0) },
   adapters: optional(listOf(whole(1))),
   trunk: optional(recordOf({ name: text })),
   ending: oneOf("epochs", "patience", "asked", "diverged"),

@@ -1,4 +1,5 @@
 import { born } from "../base/born.ts";
+import { checkOptions } from "../check/options.ts";
 import { reject } from "../check/reject.ts";
 import { adapt, type Descent, descend } from "../kernel/descent.ts";
 import { power } from "../matrix/power.ts";
@@ -35,6 +36,7 @@ export function sgd(options: SgdOptions): Optimizer {
     momentum = 0,
     nesterov = false,
   } = options ?? reject("param", "sgd", "options with lr", options);
+  checkOptions("sgd", options, ["lr", "momentum", "nesterov"]);
   const schedule = scheduleOf("sgd", lr);
   share("sgd.momentum", momentum);
   if (nesterov && momentum === 0) reject("param", "sgd.nesterov", "a momentum > 0 beside it", nesterov);
@@ -83,8 +85,10 @@ export const adamW = (options: AdamOptions = {}): Optimizer =>
   born("adamW", adamW, [options], adaptive("adamW", options, true));
 
 function adaptive(name: string, options: AdamOptions, decoupled: boolean): Optimizer {
+  checkOptions(name, options, ["lr", "betas", "epsilon"]);
   const { lr = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8 } = options;
   const schedule = scheduleOf(name, lr);
+  if (betas?.length !== 2) reject("param", `${name}.betas`, "two numbers in [0, 1)", betas);
   const [b1, b2] = [share(`${name}.betas[0]`, betas[0]), share(`${name}.betas[1]`, betas[1])];
   if (!(Number.isFinite(epsilon) && epsilon > 0))
     reject("param", `${name}.epsilon`, "a finite number > 0", epsilon);

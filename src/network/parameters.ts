@@ -33,7 +33,7 @@ const layers = (units: readonly number[], doc: string): Parameter<readonly numbe
 const tasks: Parameter<Readonly<Record<string, Head>>> = {
   default: undefined as unknown as Readonly<Record<string, Head>>,
   own: (value) => Object.freeze({ ...(value as Record<string, Head>) }),
-  rule: "a record of heads by task name: regression(), binary(), classification(), poisson()",
+  rule: "a record of heads by task name: regression(), binary(), classification(), poisson(), judgedBy()",
   doc: "what every task is, by its name",
   accepts: (value) => isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every(isHead),
   wrong: [

@@ -1,9 +1,10 @@
 import { reject, said } from "../check/reject.ts";
-import { type OpenNetwork, openNetwork } from "../kernel/network.ts";
+import type { OpenNetwork } from "../kernel/network.ts";
 import { layoutOf } from "../kernel/network-layout.ts";
 import type { NetworkData } from "./data.ts";
-import type { Head } from "./head.ts";
-import { columnsOf, type NetworkModel } from "./network-model.ts";
+import { type Head, shapesOf } from "./head.ts";
+import type { NetworkModel } from "./network-model.ts";
+import { openJudged } from "./own-losses.ts";
 import { fillSamples } from "./samples.ts";
 import { planOf } from "./trunk/trunk.ts";
 
@@ -38,10 +39,10 @@ export function sharedLayers(
   const { n } = data;
   const batch = Math.min(n, chunk);
   const { tasks, T } = model;
-  const shapes = heads.map(({ loss, delta, weight }, t) => ({
-    ...{ loss, weight, columns: columnsOf(tasks[t]!) },
-    ...(delta !== undefined && { bend: delta }),
-  }));
+  const shapes = shapesOf(
+    heads,
+    tasks.map(({ classes }) => classes),
+  );
   const { weights: start } = model.describe();
   const plan = planOf(
     model,
@@ -53,7 +54,7 @@ export function sharedLayers(
 
   /** Goes through all rows at the weights + step; `each` sees every batch before the next. */
   const pass = (step: ArrayLike<number> | undefined, each: (network: OpenNetwork, share: number) => void) => {
-    const network = openNetwork({ plan, heads: shapes, samples: n, batch, dropout: 0, moments: 0 });
+    const network = openJudged({ plan, heads: shapes, samples: n, batch, dropout: 0, moments: 0 }, heads);
     try {
       const rows = Int32Array.from({ length: n }, (_, i) => i);
       fillSamples(network, data, rows, where);

@@ -34,14 +34,16 @@ export interface Stream {
   readonly length: number;
   /** The batches of an epoch, with what has to be awaited in between. */
   epoch(number: number): Generator<NetworkData | Promise<unknown>, void>;
+  /** Lets go of an epoch that was begun. */
+  close(): void;
 }
 
-/** Whether something gives batches, rather than being a matrix or a record. */
+const isObject = (given: unknown): given is object =>
+  typeof given === "object" && given !== null && !Array.isArray(given) && !ArrayBuffer.isView(given);
+
+/** Whether something gives batches, rather than being a matrix or a record: a list does if it is one of objects, not of rows. */
 export const isSource = (given: unknown): given is BatchSource =>
-  typeof given === "object" &&
-  given !== null &&
-  !Array.isArray(given) &&
-  !ArrayBuffer.isView(given) &&
+  (isObject(given) || (Array.isArray(given) && isObject(given[0]))) &&
   !("columns" in given) &&
   (Symbol.iterator in given ||
     Symbol.asyncIterator in given ||
@@ -53,12 +55,18 @@ export function* openStream(
   data: StreamedData,
   number: number,
 ): Generator<Promise<unknown>, Stream> {
-  const { source, waits } = data;
+  const { source, waits, validation } = data;
+  const { length: count } = source;
+  if (count !== undefined && !(Number.isInteger(count) && count >= 0))
+    reject("value", `${where} loader.length`, "how many batches an epoch has", count);
   let iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
 
   const open = (epoch: number): void => {
-    const from = guarded(where, epoch, () => source.epoch?.(epoch) ?? source) as object;
-    const [sync, slow] = [Symbol.iterator in from, Symbol.asyncIterator in from];
+    const from: unknown = guarded(where, epoch, () => source.epoch?.(epoch) ?? source);
+    const [sync, slow] = [Symbol.iterator, Symbol.asyncIterator].map(
+      (own) => typeof from === "object" && from !== null && own in from,
+    );
+    if (!sync && !slow) reject("value", `${where} loader`, `batches in epoch ${epoch}`, from);
     if (!sync && !(slow && waits))
       reject("pair", `${where} loader`, "fitAsync for asynchronous batches", said("fit"));
     const any = from as Iterable<unknown> & AsyncIterable<unknown>;
@@ -85,20 +93,30 @@ export function* openStream(
     return done ? undefined : readBatch(`${where} batch`, value as NetworkBatch, data);
   }
 
-  open(number);
-  const first = yield* next(number);
-  if (!first) return reject("value", `${where} loader`, `batches in epoch ${number}`, said("none"));
-  if (first.inputs && first.taskNames.length < Object.keys(data.heads).length) {
-    const names = Object.keys(data.heads).join(", ");
-    reject(
-      "shape",
-      `${where} first batch`,
-      `rows of ${names}, as inputs are their own`,
-      said(first.taskNames.join(", ")),
-    );
+  const close = (): void => {
+    const open = iterator;
+    iterator = undefined;
+    letGo(open);
+  };
+
+  let first: NetworkData | undefined;
+  try {
+    open(number);
+    const met =
+      (yield* next(number)) ?? reject("value", `${where} loader`, `batches in epoch ${number}`, said("none"));
+    const names = Object.keys(data.heads);
+    if (met.inputs && met.taskNames.length < names.length)
+      reject(
+        "shape",
+        `${where} first batch`,
+        `rows of ${names.join(", ")}, as inputs are their own`,
+        said(met.taskNames.join(", ")),
+      );
+    if (validation) checkWidths(`${where} validation`, validation, met, names);
+    first = met;
+  } finally {
+    if (!first) close();
   }
-  const { validation } = data;
-  if (validation) checkWidths(`${where} validation`, validation, first, Object.keys(data.heads));
   let held: NetworkData | undefined = first;
   return {
     first,
@@ -126,10 +144,22 @@ export function* openStream(
           );
         }
       } finally {
-        iterator?.return?.();
+        close();
       }
     },
+    close,
   };
+}
+
+/** Lets go of a loader's epoch. What it says to that counts for nothing: the fit has its rows, or a reason of its own to end. */
+function letGo(iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined): void {
+  const nothing = (): void => {};
+  try {
+    const closed: unknown = iterator?.return?.();
+    if (closed instanceof Promise) closed.catch(nothing);
+  } catch {
+    nothing();
+  }
 }
 
 /** Does what is not ours; what it throws becomes a sentence. */

@@ -7,9 +7,9 @@ import type { NetworkData } from "./data.ts";
 import { DivergenceWarning } from "./divergence.ts";
 import { type Ending, NetworkModel } from "./network-model.ts";
 import { stopping } from "./parameters.ts";
-import type { Epoch, NetworkState } from "./state.ts";
-import { openStream, type StreamedData } from "./stream.ts";
-import { type NetworkParameters, openTrainer } from "./trainer.ts";
+import { checkKind, type Epoch, type NetworkState } from "./state.ts";
+import { openStream, type Stream, type StreamedData } from "./stream.ts";
+import { type NetworkParameters, openTrainer, type Trainer } from "./trainer.ts";
 import type { TrainingThreads } from "./training-threads.ts";
 
 /** What training leaves: the model, and where it may go on. */
@@ -28,8 +28,8 @@ const explosion = 1e6;
 
 /** Trains epoch after epoch; a stop in between leaves what the last whole epoch has learnt. */
 export function* train(given: TrainingData, params: NetworkParameters, where: string): Work<Trained> {
-  const { workers } = given.threads;
-  const team = workers > 1 && canShare() ? openTeam(workers, currentBuild()) : undefined;
+  const { workers, patience } = given.threads;
+  const team = workers > 1 && canShare() ? openTeam(workers, currentBuild(), patience) : undefined;
   try {
     return yield* learn(given, params, where, team);
   } finally {
@@ -43,8 +43,22 @@ function* learn(
   where: string,
   team: Team | undefined,
 ): Work<Trained> {
-  const next = (given.resume?.history.length ?? 0) + 1;
+  const next = given.resume ? checkKind(`${where} resume`, given.resume).history.length + 1 : 1;
   const stream = "source" in given ? yield* met(openStream(where, given, next)) : undefined;
+  try {
+    return yield* taught(given, params, where, stream, team);
+  } finally {
+    stream?.close();
+  }
+}
+
+function* taught(
+  given: TrainingData,
+  params: NetworkParameters,
+  where: string,
+  stream: Stream | undefined,
+  team: Team | undefined,
+): Work<Trained> {
   const data = stream ? { ...stream.first, resume: given.resume } : (given as NetworkData);
   const trainer = openTrainer(data, params, where, stream, team, given.threads);
   try {
@@ -80,7 +94,7 @@ function* learn(
         break;
       }
       const seen = step.value;
-      const bad = culprit(seen, history[0], trainer.sound());
+      const bad = culprit(seen, history[0], trainer);
       if (bad !== undefined) {
         const told = `${bad} in epoch ${number}, at a learning rate of ${seen.rate}`;
         warn(
@@ -121,22 +135,31 @@ function* learn(
 
 /** Work that waits for the first batch of a stream. */
 function* met<R>(opening: Generator<Promise<unknown>, R>): Work<R> {
-  let step = opening.next();
-  while (!step.done) {
-    if ((yield { stage: "first batch", fraction: 0, until: step.value }) === false) throw new StoppedError();
-    step = opening.next();
+  try {
+    let step = opening.next();
+    while (!step.done) {
+      if ((yield { stage: "first batch", fraction: 0, until: step.value }) === false)
+        throw new StoppedError();
+      step = opening.next();
+    }
+    return step.value;
+  } finally {
+    opening.return(undefined as never);
   }
-  return step.value;
 }
 
 /** What went wrong in an epoch, if something did. */
-function culprit(seen: Epoch, first: Epoch | undefined, sound: boolean): string | undefined {
+function culprit(seen: Epoch, first: Epoch | undefined, { judged, sound }: Trainer): string | undefined {
   for (const [name, loss] of Object.entries(seen.losses)) {
     const bound = explosion * (1 + Math.abs(first?.losses[name] ?? Infinity));
     if (!(Math.abs(loss) < bound)) return `the loss of task ${JSON.stringify(name)} became ${loss}`;
   }
-  const [largest] = Object.entries(seen.losses).sort(([, a], [, b]) => b - a);
-  return sound
-    ? undefined
-    : `the weights became infinite, the largest loss being that of task ${JSON.stringify(largest![0])},`;
+  if (!sound()) {
+    const [largest] = Object.entries(seen.losses).sort(([, a], [, b]) => b - a);
+    return `the weights became infinite, the largest loss being that of task ${JSON.stringify(largest![0])},`;
+  }
+  const held = judged.findIndex((loss) => !Number.isFinite(loss));
+  if (held < 0) return undefined;
+  const name = JSON.stringify(Object.keys(seen.losses)[held]);
+  return `the loss of task ${name} on the rows held back became ${judged[held]}`;
 }

@@ -1,17 +1,17 @@
 import type { Values } from "../base/parameter.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Hands } from "../kernel/hands.ts";
-import { openNetwork } from "../kernel/network.ts";
 import type { NetworkLayout } from "../kernel/network-layout.ts";
 import { absMax } from "../kernel/vector.ts";
 import { RandomState, randomStateOf } from "../matrix/random.ts";
 import { type Balancing, keptBy } from "./balancing/balancing.ts";
 import type { NetworkData } from "./data.ts";
 import { alternatingFeed, jointFeed } from "./feed.ts";
-import { knownClasses } from "./head.ts";
+import { knownClasses, lossesOf, shapesOf } from "./head.ts";
 import { holdBack, judged } from "./held-back.ts";
 import { checkHogwild, openHogwildSteps } from "./hogwild.ts";
 import type { NetworkTask } from "./network-model.ts";
+import { openJudged } from "./own-losses.ts";
 import type { table } from "./parameters.ts";
 import { fillSamples, putBatch } from "./samples.ts";
 import { startWeights } from "./start-weights.ts";
@@ -32,6 +32,8 @@ export interface Trainer {
   readonly units: readonly number[];
   /** All rows once, and the losses seen; a pause every so many steps. */
   epoch(number: number): Generator<Pause, Epoch>;
+  /** The losses by task of the last epoch on the rows held back, none where there are no such rows. */
+  readonly judged: readonly number[];
   /** Whether all weights are finite numbers. */
   sound(): boolean;
   /** Where it stands, copied. */
@@ -73,12 +75,7 @@ export function openTrainer(
   const heads = Object.values(params.tasks);
   const classes = stream ? heads.map(knownClasses) : data.classes;
   const tasks = heads.map(({ name, loss }, t): NetworkTask => ({ name, loss, classes: classes[t]! }));
-  const shapes = heads.map(({ loss, weight, delta }, t) => ({
-    loss,
-    weight,
-    columns: loss === "softmax" ? classes[t]!.length : 1,
-    ...(delta !== undefined && { bend: delta }),
-  }));
+  const shapes = shapesOf(heads, classes);
   const units = [p, ...params.hidden];
   const columns = shapes.map((shape) => shape.columns);
   const allUnits = [...units, columns.reduce((sum, count) => sum + count, 0)];
@@ -92,7 +89,7 @@ export function openTrainer(
   const plan = planOf({ units, activation, trunk, inputs: data.inputs, adapters }, columns);
   const shape = { plan, heads: shapes, samples, batch, dropout, moments };
   if (threads?.parallel === "hogwild") checkHogwild(where, params, stream !== undefined);
-  const network = openNetwork(shape, undefined, hands);
+  const network = openJudged(shape, heads, hands);
   let stepper: Stepper | undefined;
   const close = (): void => {
     stepper?.close();
@@ -106,12 +103,15 @@ export function openTrainer(
       ...{ trunk: describeTrunk(trunk), adapters },
       ...(data.inputs && { inputs: data.inputs }),
       taskNames,
+      activation,
+      taskLosses: lossesOf(heads),
       rows: rowsKnown,
       optimizer: optimizer.name,
       size: layout.size,
       moments,
       balancing: balancing.name,
       kept: keptBy(balancing, heads.length),
+      holdsBack: !stream && params.earlyStopping !== false,
     };
     const from = data.resume && checkState(`${where} resume`, data.resume, expected);
     const random = from ? new RandomState(0).setState(from.random) : randomStateOf(where, params.randomState);
@@ -141,6 +141,7 @@ export function openTrainer(
       : batches === "joint"
         ? jointFeed(network, rows, batch, random)
         : alternatingFeed(network, data, rows, batch, random, batches, where);
+    let heldLosses: readonly number[] = [];
     const penalised = Object.keys(params.penalties).length > 0;
 
     return {
@@ -171,7 +172,11 @@ export function openTrainer(
           ...(cosines && { cosines }),
         };
         if (judgedFrom === samples) return seen;
-        return { ...seen, validation: judged(network, judgedFrom, samples, batch, heads) };
+        heldLosses = judged(network, judgedFrom, samples, batch, heads);
+        return { ...seen, validation: heldLosses.reduce((sum, loss) => sum + loss, 0) };
+      },
+      get judged() {
+        return heldLosses;
       },
       sound: () => absMax(weights) < Infinity,
       snapshot: () => ({
@@ -183,7 +188,7 @@ export function openTrainer(
       }),
       state: (snapshot) => ({
         ...({ kind: "NetworkState", version: 1, units: allUnits, taskNames, rows: rowsKnown } as const),
-        ...{ trunk: describeTrunk(trunk), adapters },
+        ...{ trunk: describeTrunk(trunk), adapters, activation, taskLosses: lossesOf(heads) },
         ...(data.inputs && { inputs: data.inputs }),
         heldBack: [...heldBack],
         optimizer: optimizer.name,

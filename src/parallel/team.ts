@@ -34,11 +34,11 @@ const each = 2;
 /** Fewer multiplications, some 10 µs of them, are done sooner than said. */
 const least = 2 ** 18;
 
-/** Starts all threads but this one. */
-export function openTeam(size: number, build: Build): Team {
+/** Starts all threads but this one; one that takes longer than so many milliseconds for its part of a step is lost. */
+export function openTeam(size: number, build: Build, patience?: number): Team {
   const space = sharedSpace();
   const doing = doer(build, space, workspace(space), 0);
-  const turns = new Turns(doing);
+  const turns = new Turns(doing, undefined, patience);
   const crew = openCrew(size - 1);
   const most = Math.min(Turns.most, each * size);
   return {

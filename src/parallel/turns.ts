@@ -8,8 +8,11 @@ const words = 80;
 /** There will be no more work. */
 const over = -1;
 
-/** Milliseconds for which a thread looks for work before it sleeps, and after which one that has not done its part is lost. */
-const [awake, patience] = [0.2, 60_000];
+/** Milliseconds for which a thread looks for work before it sleeps. */
+const awake = 0.2;
+
+/** Milliseconds after which a thread that has not done its part is lost, where nobody says otherwise. */
+export const patient = 60_000;
 
 /** Looks before the clock is asked again. */
 const looks = 200;
@@ -22,7 +25,8 @@ type Doing = (kind: number, place: number, from: number, to: number) => void;
  * a piece stands in one word, above which piece it is, then where its chunks end and where they begin, so that who takes a chunk cannot
  * take that of another piece; all else is read afterwards, and does not change before the chunk is done. Who gives the work takes chunks
  * from the end and the others from the beginning, so that in piece after piece threads meet the same numbers. A thread that is late
- * finds nothing left, and nobody waits for it.
+ * finds nothing left, and nobody waits for it. One that has taken a chunk is waited for, but not for ever: once it is lost there is no
+ * further piece, which it could still count as done or write into.
  */
 export class Turns {
   /** As many chunks as a byte counts. */
@@ -32,15 +36,19 @@ export class Turns {
   readonly #words: Int32Array;
   readonly #do: Doing;
   readonly #sleeps = maySleep();
+  readonly #patience: number;
+  #lost: PolytaskError | undefined;
 
-  constructor(doing: Doing, memory = new SharedArrayBuffer(4 * words)) {
+  constructor(doing: Doing, memory = new SharedArrayBuffer(4 * words), patience = patient) {
     this.memory = memory;
     this.#words = new Int32Array(memory);
     this.#do = doing;
+    this.#patience = patience;
   }
 
   /** Gives a piece of work of so many parts in so many chunks, takes part in it, and returns when it is done. */
   give(work: number, at: number, count: number, pieces: number): void {
+    if (this.#lost) throw this.#lost;
     const shared = this.#words;
     shared[kind] = work;
     shared[place] = at;
@@ -54,10 +62,10 @@ export class Turns {
     const since = performance.now();
     let so = Atomics.load(shared, done);
     for (let k = 1; so !== pieces; k++, so = Atomics.load(shared, done)) {
-      if (Atomics.load(shared, failed) !== 0) throw lost("its part of a step failed");
+      if (Atomics.load(shared, failed) !== 0) this.#lose("its part of a step failed");
       if (k % looks !== 0) continue;
       const waited = performance.now() - since;
-      if (waited > patience) throw lost(`its part of a step took more than ${patience / 1000} s`);
+      if (waited > this.#patience) this.#lose(`its part of a step took more than ${this.#patience / 1000} s`);
       if (waited > awake && this.#sleeps) Atomics.wait(shared, done, so, 1);
     }
   }
@@ -86,6 +94,13 @@ export class Turns {
   end(): void {
     Atomics.store(this.#words, left, over);
     Atomics.notify(this.#words, left);
+  }
+
+  /** Says that there will be no more work, as a thread that has taken some has not done it. */
+  #lose(why: string): never {
+    this.end();
+    this.#lost = new PolytaskError("state", `workers: a thread was lost: ${why}`);
+    throw this.#lost;
   }
 
   /** Takes chunks while there are some; what was left in the end. */
@@ -117,8 +132,6 @@ export class Turns {
     Atomics.sub(shared, sleepers, 1);
   }
 }
-
-const lost = (why: string): PolytaskError => new PolytaskError("state", `workers: a thread was lost: ${why}`);
 
 /** Whether this thread may sleep: that which shows a page may not. */
 function maySleep(): boolean {

@@ -28,11 +28,28 @@ test("the shared trunk learns a class and a number", async () => {
   expect(last("R² of the cooling load")).toBeGreaterThan(0.8);
 });
 
-test("on Energy a network is far below ridge", async () => {
-  const lines = await run("../../examples/energy-network.ts", 60);
-  const mean = (name: string): number =>
-    Number(lines.find((line) => line.startsWith(`${name}: MSE`))!.split(" ")[2]);
-  expect(mean("network")).toBeLessThan(0.3 * mean("ridge"));
+test("shared parameters: a number that many rows have teaches a class that few have", async () => {
+  const lines = await run("../../examples/shared-parameters.ts", 40);
+  const [joint, , alone, , gain, half] = lines[0]!.match(/[\d.]+/g)!.map(Number);
+  expect(lines[0]).toMatch(/^accuracy of the class: /);
+  expect(joint).toBeGreaterThan(alone! + 0.08);
+  expect(gain! - half!).toBeGreaterThan(0.05);
+  const [together, , apart] = lines[1]!.match(/\d[\d.]*/g)!.map(Number);
+  expect(lines[1]).toMatch(/^R² of the number: /);
+  expect(together).toBeGreaterThan(0.97);
+  expect(apart).toBeGreaterThan(0.97);
+});
+
+test("on Energy a network's test error is well below 1, and far below that of ridge, over seeds", async () => {
+  const lines = await run("../../examples/energy-network.ts", 500);
+  const interval = (name: string): [number, number] => {
+    const line = lines.find((one) => one.startsWith(`${name}: MSE`))!;
+    const [, mean, half] = line.match(/MSE ([\d.]+) ± ([\d.]+)/)!.map(Number);
+    return [mean!, half!];
+  };
+  const [[network, above], [ridge, below]] = [interval("network"), interval("ridge")];
+  expect(network + above).toBeLessThan(0.6);
+  expect(network + above).toBeLessThan(0.1 * (ridge - below));
 });
 
 test("digits and pictures: each is learnt from inputs of its own", async () => {

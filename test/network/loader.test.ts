@@ -125,6 +125,7 @@ describe("fit(loader)", () => {
     const known = make()
       .fit({ epoch: () => batches })
       .model.describe().weights;
+    expect(make().fit(batches).model.describe().weights).toEqual(known); // a list of batches is no matrix
     const stream = {
       async *[Symbol.asyncIterator]() {
         yield* batches;

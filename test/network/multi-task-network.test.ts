@@ -260,6 +260,32 @@ describe("long work", () => {
   });
 });
 
+describe("numbers that floats do not hold", () => {
+  const params = { ...small, hidden: [6], tasks: { size: regression() } };
+  const stops = { validationFraction: 0.2, patience: 3 };
+
+  test("in a row that trains: epoch, task and rate are named, and the weights are those before", () => {
+    const { model } = new MultiTaskNetwork(params).fit(X.with(7, [1e39, 0, 0]), { size });
+    expect(model.ending).toBe("diverged");
+    expect(told.map(({ message }) => message)).toEqual([
+      'the loss of task "size" became NaN in epoch 1, at a learning rate of 0.01: stopped with the weights of epoch 0; a smaller rate or clipNorm may help',
+    ]);
+    expect(model.describe().weights.every(Number.isFinite)).toBe(true);
+  });
+
+  test("in a row that is held back, of which nobody learns", () => {
+    const fitted = new MultiTaskNetwork({ ...params, epochs: 1, earlyStopping: stops }).fit(X, { size });
+    const far = X.with(fitted.state.heldBack[0]!, [1e38, 1e38, 1e38]);
+    const { model, state } = new MultiTaskNetwork({ ...params, earlyStopping: stops }).fit(far, { size });
+    expect(model.ending).toBe("diverged");
+    expect(told[0]!.message).toMatch(
+      /^the loss of task "size" on the rows held back became (NaN|Infinity) in epoch 1, at a learning rate of 0\.01: stopped with the weights of epoch 0;/,
+    );
+    expect(model.describe().weights.every(Number.isFinite)).toBe(true);
+    expect(state.best).toBeUndefined();
+  });
+});
+
 describe("bad input is refused in one sentence", () => {
   const make = (changes: object) => () => new MultiTaskNetwork({ ...small, ...changes });
   const fits =

@@ -22,8 +22,8 @@ import {
   sgd,
   uncertainty,
 } from "../../src/network/index.ts";
-import { Turns } from "../../src/parallel/turns.ts";
 import { l21 } from "../../src/penalty/index.ts";
+import { together } from "./together.ts";
 
 const n = 93;
 const random = new RandomState(3);
@@ -42,26 +42,6 @@ const params = { hidden: [210, 130], tasks, batchSize: 23, epochs: 4, dropout: 0
 const make = (changes: object = {}) => new MultiTaskNetwork({ ...params, ...changes });
 
 afterEach(() => vi.unstubAllGlobals());
-
-/** Waits in the first epoch until all other threads are there and have nothing to do, so that the next epochs are done together. */
-function together(workers: number) {
-  const given: SharedArrayBuffer[] = [];
-  vi.stubGlobal(
-    "SharedArrayBuffer",
-    class extends SharedArrayBuffer {
-      constructor(bytes: number) {
-        super(bytes);
-        if (bytes > 4) given.push(this); // the others only ask whether a thread may sleep
-      }
-    },
-  );
-  const clock = new Int32Array(new SharedArrayBuffer(4));
-  let met = false;
-  return () => {
-    const turns = given.map((memory) => new Turns(() => {}, memory));
-    for (; !met; Atomics.wait(clock, 0, 0, 2)) met = turns.some(({ sleeping }) => sleeping === workers - 1);
-  };
-}
 
 describe("any number of workers gives the bits of fit", () => {
   test.each<[string, object]>([
@@ -149,6 +129,28 @@ describe("hogwild", () => {
     expect(found.history[1]!.loss).toBeNear(history[1]!.loss, 0.5);
     expect(found.history.at(-1)!.loss).toBeLessThan(0.2 * history[0]!.loss);
     expect(found.score(X, some)["sum"]).toBeGreaterThan(0.95);
+  });
+
+  test.each<[string, object]>([
+    ["one trunk", { hidden: [64] }],
+    ["a mixture of experts, clipped", { hidden: [32], trunk: mixtureOfExperts({ experts: 2 }), clipNorm: 1 }],
+  ])("two threads that race drop units too, each by its own draws: %s", async (_, kind) => {
+    const some = { sum: X.map(([a, b]) => a! + b!), side: targets.side };
+    const changes = { ...kind, tasks: numbers, epochs: 60, batchSize: 3, optimizer: sgd({ lr: 0.02 }) };
+    const fitted = (dropout: number) =>
+      make({ ...changes, dropout }).fitAsync(X, some, { workers: 2, parallel, onProgress: together(2) });
+    const whole = await fitted(0);
+    const dropped = await fitted(0.3);
+    const { history, state, model } = dropped;
+    expect(model.ending).toBe("epochs");
+    expect(state.weights.every(Number.isFinite)).toBe(true);
+    expect(history.length).toBe(60);
+    for (const { loss } of history) expect(loss).toBeGreaterThan(0);
+    expect(history.at(-1)!.loss).toBeLessThan(0.7 * history[0]!.loss);
+    expect(history.at(-1)!.loss).toBeGreaterThan(1.5 * whole.history.at(-1)!.loss); // it did drop some
+    const score = dropped.score(X, some);
+    expect(score["sum"]).toBeGreaterThan(0.8);
+    expect(score["side"]).toBeGreaterThan(0.9);
   });
 
   test.each<[string, object, RegExp]>([

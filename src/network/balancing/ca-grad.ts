@@ -1,4 +1,5 @@
 import { born } from "../../base/born.ts";
+import { checkOptions } from "../../check/options.ts";
 import { reject } from "../../check/reject.ts";
 import { type Balancing, nothing } from "./balancing.ts";
 import { minNormPoint } from "./min-norm-point.ts";
@@ -14,7 +15,9 @@ const halvings = 60;
  * @throws PolytaskError where c is not in [0, 1)
  * @see Liu, Liu, Jin, Stone & Liu 2021, Conflict-averse gradient descent, algorithm 1
  */
-export function caGrad({ c = 0.4 }: { readonly c?: number } = {}): Balancing {
+export function caGrad(options: { readonly c?: number } = {}): Balancing {
+  checkOptions("caGrad", options, ["c"]);
+  const { c = 0.4 } = options;
   if (!(c >= 0 && c < 1)) reject("param", "caGrad.c", "a number in [0, 1)", c);
   return born("caGrad", caGrad, [{ c }], {
     name: "caGrad",

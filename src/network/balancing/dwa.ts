@@ -1,4 +1,5 @@
 import { born } from "../../base/born.ts";
+import { checkOptions } from "../../check/options.ts";
 import { exponential } from "../../matrix/exponential.ts";
 import { type Balancing, leastLoss, positive } from "./balancing.ts";
 
@@ -9,7 +10,9 @@ import { type Balancing, leastLoss, positive } from "./balancing.ts";
  * @throws PolytaskError where temperature is not a finite number > 0
  * @see Liu, Johns & Davison 2019, End-to-end multi-task learning with attention, equation 7
  */
-export function dwa({ temperature = 2 }: { readonly temperature?: number } = {}): Balancing {
+export function dwa(options: { readonly temperature?: number } = {}): Balancing {
+  checkOptions("dwa", options, ["temperature"]);
+  const { temperature = 2 } = options;
   positive("dwa.temperature", temperature);
   return born("dwa", dwa, [{ temperature }], {
     name: "dwa",

@@ -1,4 +1,5 @@
 import { born } from "../../base/born.ts";
+import { checkOptions } from "../../check/options.ts";
 import { type Balancing, nothing } from "./balancing.ts";
 
 /**
@@ -18,8 +19,10 @@ import { type Balancing, nothing } from "./balancing.ts";
  * assert.ok(same! > 0.999 && other! < same!);
  * ```
  */
-export const equal = ({ cosines = false }: { readonly cosines?: boolean } = {}): Balancing =>
-  born("equal", equal, [{ cosines }], {
+export function equal(options: { readonly cosines?: boolean } = {}): Balancing {
+  checkOptions("equal", options, ["cosines"]);
+  const { cosines = false } = options;
+  return born("equal", equal, [{ cosines }], {
     name: "equal",
     parameters: Object.freeze({ cosines }),
     reads: cosines ? "gradients" : "losses",
@@ -27,3 +30,4 @@ export const equal = ({ cosines = false }: { readonly cosines?: boolean } = {}):
     positive: false,
     open: () => ({ kept: nothing(), weigh: ({ count }, weights) => void weights.fill(1, 0, count) }),
   });
+}

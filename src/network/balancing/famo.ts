@@ -1,4 +1,5 @@
 import { born } from "../../base/born.ts";
+import { checkOptions } from "../../check/options.ts";
 import { reject } from "../../check/reject.ts";
 import { exponential } from "../../matrix/exponential.ts";
 import { logarithm } from "../../matrix/logarithm.ts";
@@ -13,13 +14,9 @@ import { type Balancing, leastLoss, positive } from "./balancing.ts";
  * @throws PolytaskError where lr is not a finite number > 0, or decay not one >= 0
  * @see Liu, Feng, Stone & Liu 2023, FAMO: fast adaptive multitask optimization, algorithm 1, with the Adam of its authors' code
  */
-export function famo({
-  lr = 0.025,
-  decay = 1e-3,
-}: {
-  readonly lr?: number;
-  readonly decay?: number;
-} = {}): Balancing {
+export function famo(options: { readonly lr?: number; readonly decay?: number } = {}): Balancing {
+  checkOptions("famo", options, ["lr", "decay"]);
+  const { lr = 0.025, decay = 1e-3 } = options;
   positive("famo.lr", lr);
   if (!(decay >= 0 && decay < Infinity)) reject("param", "famo.decay", "a finite number >= 0", decay);
   return born("famo", famo, [{ lr, decay }], {

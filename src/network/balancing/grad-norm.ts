@@ -1,4 +1,5 @@
 import { born } from "../../base/born.ts";
+import { checkOptions } from "../../check/options.ts";
 import { reject } from "../../check/reject.ts";
 import { exponential } from "../../matrix/exponential.ts";
 import { logarithm } from "../../matrix/logarithm.ts";
@@ -16,6 +17,7 @@ const floor = 1e-3;
  * @see Chen, Badrinarayanan, Lee & Rabinovich 2018, GradNorm, algorithm 1
  */
 export function gradNorm(options: { readonly alpha?: number; readonly lr?: number } = {}): Balancing {
+  checkOptions("gradNorm", options, ["alpha", "lr"]);
   const { alpha = 1.5, lr = 0.025 } = options;
   if (!(alpha >= 0 && alpha < Infinity)) reject("param", "gradNorm.alpha", "a finite number >= 0", alpha);
   positive("gradNorm.lr", lr);

@@ -1,4 +1,5 @@
 import { born } from "../../base/born.ts";
+import { checkOptions } from "../../check/options.ts";
 import { exponential } from "../../matrix/exponential.ts";
 import { adamNumbers } from "./adam-numbers.ts";
 import { type Balancing, positive } from "./balancing.ts";
@@ -11,7 +12,9 @@ import { type Balancing, positive } from "./balancing.ts";
  * @throws PolytaskError where lr is not a finite number > 0
  * @see Kendall, Gal & Cipolla 2018, Multi-task learning using uncertainty to weigh losses
  */
-export function uncertainty({ lr = 0.01 }: { readonly lr?: number } = {}): Balancing {
+export function uncertainty(options: { readonly lr?: number } = {}): Balancing {
+  checkOptions("uncertainty", options, ["lr"]);
+  const { lr = 0.01 } = options;
   positive("uncertainty.lr", lr);
   return born("uncertainty", uncertainty, [{ lr }], {
     name: "uncertainty",

@@ -1,4 +1,5 @@
 import { born } from "../../base/born.ts";
+import { checkOptions } from "../../check/options.ts";
 import { reject } from "../../check/reject.ts";
 import type { Trunk } from "./trunk.ts";
 
@@ -28,7 +29,9 @@ export interface CrossStitchOptions {
  * assert.ok(network.score(X, y)["product"]! > 0.9);
  * ```
  */
-export function crossStitch({ keep = 0.9 }: CrossStitchOptions = {}): Trunk {
+export function crossStitch(options: CrossStitchOptions = {}): Trunk {
+  checkOptions("crossStitch", options, ["keep"]);
+  const { keep = 0.9 } = options;
   if (!(keep >= 0 && keep <= 1)) reject("param", "crossStitch.keep", "a number from 0 to 1", keep);
   return born("crossStitch", crossStitch, [{ keep }], {
     name: "crossStitch",

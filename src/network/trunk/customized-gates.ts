@@ -1,5 +1,6 @@
 import { born } from "../../base/born.ts";
 import { whole } from "../../check/form.ts";
+import { checkOptions } from "../../check/options.ts";
 import { gated } from "./gated.ts";
 import type { Trunk } from "./trunk.ts";
 
@@ -31,7 +32,9 @@ export interface CustomizedOptions {
  * assert.ok(network.score(X, y)["product"]! > 0.9);
  * ```
  */
-export function customizedGates({ shared = 2, own = 1 }: CustomizedOptions = {}): Trunk {
+export function customizedGates(options: CustomizedOptions = {}): Trunk {
+  checkOptions("customizedGates", options, ["shared", "own"]);
+  const { shared = 2, own = 1 } = options;
   whole(1)("customizedGates.shared", shared);
   whole(0)("customizedGates.own", own);
   return born("customizedGates", customizedGates, [{ shared, own }], {

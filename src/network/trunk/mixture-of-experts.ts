@@ -1,5 +1,6 @@
 import { born } from "../../base/born.ts";
 import { whole } from "../../check/form.ts";
+import { checkOptions } from "../../check/options.ts";
 import { gated } from "./gated.ts";
 import type { Trunk } from "./trunk.ts";
 
@@ -29,7 +30,9 @@ export interface MixtureOptions {
  * assert.ok(network.score(X, y)["product"]! > 0.9);
  * ```
  */
-export function mixtureOfExperts({ experts = 4 }: MixtureOptions = {}): Trunk {
+export function mixtureOfExperts(options: MixtureOptions = {}): Trunk {
+  checkOptions("mixtureOfExperts", options, ["experts"]);
+  const { experts = 4 } = options;
   whole(1)("mixtureOfExperts.experts", experts);
   return born("mixtureOfExperts", mixtureOfExperts, [{ experts }], {
     name: "mixtureOfExperts",

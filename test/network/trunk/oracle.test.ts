@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { useBuild } from "../../../src/kernel/module.ts";
 import { openNetwork } from "../../../src/kernel/network.ts";
-import { adam } from "../../../src/network/index.ts";
+import { adam, classification, MultiTaskNetwork, regression } from "../../../src/network/index.ts";
 import { trunkFrom } from "../../../src/network/trunk/trunks.ts";
 import { shapeOf } from "../../kernel/plain-network.ts";
 import oracle from "../../oracles/network-trunks.json" with { type: "json" };
@@ -51,3 +51,23 @@ describe.each(["plain", "relaxed"] as const)("%s kernels", (build) => {
     }
   });
 });
+
+test.each(cases)(
+  "$name: fit, from PyTorch's weights with batches in its order, is PyTorch's epoch too",
+  (one) => {
+    const batches = Array.from({ length: Math.ceil(n / batch) }, (_, k) => {
+      const rows = order.slice(k * batch, (k + 1) * batch);
+      const targets = { label: rows.map((i) => label[i]!), number: rows.map((i) => number[i]!) };
+      return { X: rows.map((i) => X[i]!), targets };
+    });
+    const network = new MultiTaskNetwork({
+      ...{ hidden, trunk: trunkFrom("test", one), activation: "tanh", batchSize: batch, epochs: 1 },
+      tasks: { label: classification(3), number: regression() },
+      optimizer: adam({ lr: 0.01 }),
+    });
+    const { state } = network.fit(batches);
+    const fresh = { ...state, weights: one.start, moments: state.moments.map(() => 0), step: 0, history: [] };
+    const { model } = network.fit(batches, { resume: fresh });
+    expect(model.describe().weights).toBeNear(one.epoch, 1e-5);
+  },
+);
