@@ -51,13 +51,20 @@ export async function report(terminal: Terminal, path: string, options: ReportOp
     { title: "The model", html: learnt[display]()["text/html"] },
     { title: "Rows held out", html: htmlOf(scores(held, cv)) },
     await drawn("Predicted and true", plotPredictions(held, held.map((own) => own.predicted), { sharedScale: false }), `Every row is predicted by a model that has not seen it (${cv} folds).`), // biome-ignore format: one line
-    await drawn("Coefficients", plotCoefficients(learnt, { featureNames: columns.getFeatureNamesOut(), taskNames }), "Features are on one scale."), // biome-ignore format: one line
+    await drawn("Coefficients", plotCoefficients(learnt, { featureNames: namesOf(columns), taskNames }), "Features are on one scale."), // biome-ignore format: one line
   ];
   if (taskNames.length > 1) sections.push(await drawn("Tasks", plotRelations(learnt, { taskNames })));
   const name = path === "-" ? "standard input" : path.split(/[\\/]/).at(-1)!;
   const about = `${rows} rows, ${features.length} features, ${taskNames.length} tasks`;
   await terminal.write(output, new TextEncoder().encode(pageOf(`${model} on ${name}`, about, sections)));
   terminal.print(json ? `${JSON.stringify({ model, output, tasks: scored(held) })}\n` : `${output}\n`);
+}
+
+/** The columns that are learnt from, without the step that made them where that says nothing. */
+function namesOf(columns: ColumnTransformer): readonly string[] {
+  const names = columns.getFeatureNamesOut();
+  const short = names.map((name) => name.slice(name.indexOf("__") + 2));
+  return new Set(short).size === names.length ? short : names;
 }
 
 async function drawn(title: string, picture: Picture, note?: string): Promise<Section> {

@@ -1,3 +1,4 @@
+import type { Cell } from "../base/display/card.ts";
 import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import type { Parameter, ParameterTable, Values } from "../base/parameter.ts";
@@ -39,6 +40,10 @@ export abstract class CrossValidatedRegressor<Table extends CrossValidated> exte
   get alpha(): number {
     const { paths, best } = this.found("alpha");
     return paths[best.path]!.alphas[best.row]!;
+  }
+
+  protected override chosenParams(): Readonly<Record<string, Cell>> {
+    return { alpha: this.alpha };
   }
 
   override [giveState](): LearntState | undefined {

@@ -1,4 +1,4 @@
-import type { Table as Shown } from "../base/display/card.ts";
+import type { Cell, Table as Shown } from "../base/display/card.ts";
 import { fitTables } from "../base/display/fit-facts.ts";
 import { Estimator } from "../base/estimator.ts";
 import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
@@ -55,8 +55,13 @@ export abstract class Learner<Table extends ParameterTable, Model, Data> extends
     this.#model = this.form(`${this.name} model`, model);
   }
 
+  /** Parameters that a fit has chosen by itself. */
+  protected chosenParams(): Readonly<Record<string, Cell>> {
+    return {};
+  }
+
   protected override seen(): readonly Shown[] | "not fitted" {
-    return this.#model === undefined ? "not fitted" : fitTables(this.learnt("card") as object);
+    return this.#model === undefined ? "not fitted" : fitTables(this.learnt("card") as object, this.chosenParams());
   }
 
   /** The model, or `NotFittedError` for whoever asked. */

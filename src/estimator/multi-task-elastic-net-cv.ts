@@ -1,4 +1,5 @@
 import type { Matrix } from "ml-matrix";
+import type { Cell } from "../base/display/card.ts";
 import { flag, realPerTask, type Values } from "../base/parameter.ts";
 import { reject } from "../check/reject.ts";
 import { elasticNet } from "../penalty/elastic-net.ts";
@@ -61,6 +62,10 @@ export class MultiTaskElasticNetCV extends CrossValidatedRegressor<typeof table>
   /** The chosen share of the norm of rows. */
   get l1Ratio(): number {
     return this.#ratios[this.found("l1Ratio").best.path]!;
+  }
+
+  protected override chosenParams(): Readonly<Record<string, Cell>> {
+    return { ...super.chosenParams(), l1Ratio: this.l1Ratio };
   }
 
   /** The strengths, the largest first: a list, or one a share where shares are chosen from. */

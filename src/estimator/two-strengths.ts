@@ -1,4 +1,5 @@
 import type { Matrix } from "ml-matrix";
+import type { Cell } from "../base/display/card.ts";
 import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import { type Parameter, positives, type Values } from "../base/parameter.ts";
@@ -143,6 +144,10 @@ export abstract class TwoStrengthsRegressor<
 
   get #given(): Values<typeof strengthsToo> {
     return this.params as Values<TwoStrengths> as Values<typeof strengthsToo>;
+  }
+
+  protected override chosenParams(): Readonly<Record<string, Cell>> {
+    return this.#search ? this.strengths : {};
   }
 
   override [giveState](): LearntState | undefined {

@@ -11,6 +11,7 @@ import {
   MultiOutputRidge,
   MultiStageRegressor,
   MultiTaskClassifier,
+  MultiTaskElasticNetCV,
   MultiTaskLasso,
   MultiTaskModel,
   MultiTaskRegressor,
@@ -20,6 +21,7 @@ import {
   setWarningHandler,
   TaskRelationshipRegressor,
 } from "../../src/index.ts";
+import { dump, parse } from "../../src/io/index.ts";
 import { RandomState } from "../../src/matrix/random.ts";
 import { accuracyScore, r2Score } from "../../src/metric/index.ts";
 import { l21, ridge } from "../../src/penalty/index.ts";
@@ -162,6 +164,18 @@ describe("a card", () => {
     });
     expect(card(pipeline)).not.toContain("training");
     expect(card(pipeline.fit(X, Y))).toMatch(/dual gap[\s\S]*training R²/);
+  });
+
+  test("shows the strengths that a fit has chosen, and after a round trip too", async () => {
+    const { X, Y } = rowsOf(40, 5);
+    const net = new MultiTaskElasticNetCV({ l1Ratio: [0.5, 1], alphas: 5, cv: 3 }).fit(X, Y);
+    expect(card(net)).toMatch(/alpha, chosen +[\d.]+\n +l1Ratio, chosen +(0\.5|1)\n/);
+    const relations = new TaskRelationshipRegressor({ alpha: 0.1, beta: "cv", cv: 3 });
+    expect(card(relations)).not.toContain("chosen");
+    relations.fit(X, Y);
+    expect(card(relations)).toMatch(/beta, chosen +[\d.]+\n/);
+    expect(card(await parse(await dump(relations)))).toBe(card(relations));
+    expect(card(relations.clone().setParams({ beta: 0.1 }).fit(X, Y))).not.toContain("chosen");
   });
 
   test("of labels, of both, with the certificate", () => {

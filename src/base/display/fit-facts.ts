@@ -15,13 +15,14 @@ interface Known {
   readonly converged?: unknown;
 }
 
-/** The certificate of a fit, as far as there is one, and its tasks. */
-export function fitTables(model: object): readonly Table[] {
+/** The certificate of a fit, as far as there is one, the strengths that it has chosen, and its tasks. */
+export function fitTables(model: object, chosen: Readonly<Record<string, Cell>> = {}): readonly Table[] {
   const known = model as Known;
   const { p, T, taskNames, fitScores, scoreName = "training R²" } = known;
   const { marks, converged } = known.linear ?? known;
   const last = marks?.at(-1);
   const facts: readonly (readonly [string, Cell])[] = [
+    ...Object.entries(chosen).map(([name, value]) => [`${name}, chosen`, value] as const),
     ["converged", typeof converged === "boolean" ? (converged ? "yes" : "no") : undefined],
     ["dual gap", last?.gap === Infinity ? "no bound" : last?.gap],
     ["stationarity", last?.stationarity],
