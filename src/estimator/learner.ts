@@ -61,7 +61,9 @@ export abstract class Learner<Table extends ParameterTable, Model, Data> extends
   }
 
   protected override seen(): readonly Shown[] | "not fitted" {
-    return this.#model === undefined ? "not fitted" : fitTables(this.learnt("card") as object, this.chosenParams());
+    return this.#model === undefined
+      ? "not fitted"
+      : fitTables(this.learnt("card") as object, this.chosenParams());
   }
 
   /** The model, or `NotFittedError` for whoever asked. */
