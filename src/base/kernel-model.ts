@@ -26,6 +26,8 @@ export interface KernelModelDescription {
   readonly taskNames?: readonly string[];
   readonly covariance: CovarianceDescription;
   readonly intercept: readonly number[];
+  /** R² of every task on the rows of the fit, where it is known. */
+  readonly fitScores?: readonly number[];
   /** Row-major: X is n x p, dual n x (number of tasks here). */
   readonly groups: readonly {
     readonly tasks: readonly number[];
@@ -34,7 +36,8 @@ export interface KernelModelDescription {
   }[];
 }
 
-type Parts = Pick<KernelModel, "p" | "T" | "taskNames" | "covariance" | "intercept" | "groups">;
+type Parts = Pick<KernelModel, "p" | "T" | "taskNames" | "covariance" | "intercept" | "groups"> &
+  Partial<Pick<KernelModel, "fitScores">>;
 
 /** A fitted expansion y_t = b_t + Σ_i d_it k(x, x_i) over the rows x_i that task t was learnt from: immutable, and what is saved. */
 export class KernelModel implements TaskShape {
@@ -46,14 +49,17 @@ export class KernelModel implements TaskShape {
   readonly intercept: Float64Array;
   /** Every task is in one of them. */
   readonly groups: readonly KernelGroup[];
+  /** R² of every task on the rows of the fit, T; undefined where nobody has seen them. */
+  readonly fitScores: Float64Array | undefined;
 
-  constructor({ p, T, taskNames, covariance, intercept, groups }: Parts) {
+  constructor({ p, T, taskNames, covariance, intercept, groups, fitScores }: Parts) {
     this.p = p;
     this.T = T;
     this.taskNames = taskNames;
     this.covariance = covariance;
     this.intercept = intercept;
     this.groups = Object.freeze([...groups]);
+    this.fitScores = fitScores;
     Object.freeze(this);
   }
 
@@ -105,6 +111,7 @@ export class KernelModel implements TaskShape {
       ...(this.taskNames && { taskNames: this.taskNames }),
       covariance: this.covariance.describe(),
       intercept: [...this.intercept],
+      ...(this.fitScores?.every(Number.isFinite) && { fitScores: [...this.fitScores] }),
       groups: this.groups.map(({ X, dual, tasks }) => ({ tasks, X: [...X.data], dual: [...dual.data] })),
     };
   }
@@ -119,7 +126,7 @@ export class KernelModel implements TaskShape {
     if (given?.kind !== "KernelModel") reject("value", where, 'an object of kind "KernelModel"', given?.kind);
     if (given.version !== 1)
       reject("value", `${where} version`, "1, the newest this library knows", given.version);
-    const { p, T, taskNames, covariance, intercept, groups } = given;
+    const { p, T, taskNames, covariance, intercept, groups, fitScores } = given;
     for (const [name, count] of Object.entries({ p, T })) {
       if (!Number.isInteger(count) || count < 1) reject("shape", `${where} ${name}`, "a count >= 1", count);
     }
@@ -133,6 +140,7 @@ export class KernelModel implements TaskShape {
       taskNames: readNames(`${where} taskNames`, taskNames, T),
       covariance: covarianceFrom(`${where} covariance`, covariance, p),
       intercept: numbers(`${where} intercept`, intercept, T).data,
+      fitScores: fitScores && numbers(`${where} fitScores`, fitScores, T).data,
       groups: groups.map(({ tasks, X, dual }) => {
         const rows = numbers(`${where} X`, X, p);
         const own = numbers(`${where} dual`, dual, tasks.length);

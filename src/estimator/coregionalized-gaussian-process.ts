@@ -13,6 +13,8 @@ import { multiply } from "../matrix/product.ts";
 import { randomStateOf } from "../matrix/random.ts";
 import { fitProcess, type Restart, solverFor } from "../solver/process/fit-process.ts";
 import { gridOf, standardized } from "../solver/process/grid.ts";
+import { explainedIn } from "../statistics/explained-by.ts";
+import { groupsOf } from "../statistics/group.ts";
 import { warnUnlessConverged } from "./convergence.ts";
 import { GaussianProcessModel } from "./gaussian-process-model.ts";
 import { processParameters } from "./process-parameters.ts";
@@ -91,13 +93,14 @@ export class CoregionalizedGaussianProcess extends TaskEstimator<
     const { h, weights, ...found } = yield* fitProcess(grid, start, settings);
     const dual = multiply(weights, { data: h.tasks, rows: T, columns: T }, { build: "plain" });
     for (let c = 0; c < dual.data.length; c++) dual.data[c]! *= scale[c % T]!;
+    const expansion = {
+      ...{ p: data.p, T, taskNames: data.taskNames, intercept: mean },
+      covariance: stationary(h.profile, h.lengthScale),
+      groups: [{ X: grid.X, dual, tasks: Array.from({ length: T }, (_, t) => t) }],
+    };
     const model = new GaussianProcessModel({
       ...found,
-      mean: new KernelModel({
-        ...{ p: data.p, T, taskNames: data.taskNames, intercept: mean },
-        covariance: stationary(h.profile, h.lengthScale),
-        groups: [{ X: grid.X, dual, tasks: Array.from({ length: T }, (_, t) => t) }],
-      }),
+      mean: new KernelModel({ ...expansion, fitScores: scoresOf(new KernelModel(expansion), data) }),
       hyperparameters: {
         ...h,
         tasks: h.tasks.map((value, c) => value * scale[Math.floor(c / T)]! * scale[c % T]!),
@@ -203,3 +206,13 @@ const square = (data: Float64Array): Dense => {
 
 const column = ({ data, rows, columns }: Dense, t: number): Float64Array =>
   Float64Array.from({ length: rows }, (_, i) => data[i * columns + t]!);
+
+/** R² of every task on the rows that it was learnt from. */
+function scoresOf(mean: KernelModel, data: TaskData): Float64Array {
+  const scores = new Float64Array(data.T);
+  for (const group of groupsOf(data)) {
+    const predicted = mean.apply(group.X);
+    for (const [k, t] of group.tasks.entries()) scores[t] = explainedIn(group, k, column(predicted, t));
+  }
+  return scores;
+}

@@ -1,7 +1,7 @@
 import { LinearHeads, type TaskHead } from "../base/linear-heads.ts";
 import type { LinearModel } from "../base/linear-model.ts";
 import type { TaskData } from "../base/tasks.ts";
-import { explained } from "../statistics/explained.ts";
+import { explainedIn } from "../statistics/explained-by.ts";
 import { type Group, groupsOf } from "../statistics/group.ts";
 
 /** Heads that know how well they do on the rows of their fit: the share of right labels, or R². */
@@ -13,28 +13,16 @@ export function fittedHeads(linear: LinearModel, heads: readonly TaskHead[], dat
   return new LinearHeads(linear, heads, data.taskNames, scores);
 }
 
-function scoreOf(model: LinearHeads, t: number, { X, Y, rows, columns, weight }: Group, k: number): number {
+function scoreOf(model: LinearHeads, t: number, group: Group, k: number): number {
   const head = model.heads[t]!;
-  const target = (i: number): number => Y.data[i * Y.columns + columns[k]!]!;
-  let all = 0;
-  let sum = 0;
-  rows.forEach((i, at) => {
-    all += weight?.[at] ?? 1;
-    sum += (weight?.[at] ?? 1) * target(i);
-  });
-  if (head.kind === "classes") {
-    const labels = model.labels(t, X);
-    let right = 0;
-    rows.forEach((i, at) => {
-      if (labels[i] === head.classes[target(i)]) right += weight?.[at] ?? 1;
-    });
-    return right / all;
+  const { X, Y, rows, columns, weight } = group;
+  if (head.kind === "number") return explainedIn(group, k, model.numbers(t, X));
+  const labels = model.labels(t, X);
+  let [right, all] = [0, 0];
+  for (const [at, i] of rows.entries()) {
+    const share = weight?.[at] ?? 1;
+    all += share;
+    if (labels[i] === head.classes[Y.data[i * Y.columns + columns[k]!]!]) right += share;
   }
-  const numbers = model.numbers(t, X);
-  let [left, total] = [0, 0];
-  rows.forEach((i, at) => {
-    left += (weight?.[at] ?? 1) * (target(i) - numbers[i]!) ** 2;
-    total += (weight?.[at] ?? 1) * (target(i) - sum / all) ** 2;
-  });
-  return explained(left, total);
+  return right / all;
 }

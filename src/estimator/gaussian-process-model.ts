@@ -73,6 +73,11 @@ export class GaussianProcessModel implements TaskShape {
     return this.mean.taskNames;
   }
 
+  /** R² of the mean of every task on the rows of the fit. */
+  get fitScores(): Float64Array | undefined {
+    return this.mean.fitScores;
+  }
+
   apply(X: Dense): Dense {
     return this.mean.apply(X);
   }

@@ -1,9 +1,10 @@
 import type { Matrix } from "ml-matrix";
+import type { Table as Shown } from "../base/display/card.ts";
 import type { Label } from "../base/label.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
 import type { OnProgress, Work } from "../base/work.ts";
-import { type Form, madeBy, recordOf } from "../check/form.ts";
+import type { Form } from "../check/form.ts";
 import type { MatrixLike } from "../check/matrix.ts";
 import { checkOptions } from "../check/options.ts";
 import { Learner } from "../estimator/learner.ts";
@@ -12,20 +13,16 @@ import type { NamedOptions, NamedTargets, NamedTask } from "../estimator/named-d
 import { answer, asked, scored } from "./answers.ts";
 import { readNetworkData, type TrainOptions, trainOptions } from "./data.ts";
 import type { BatchSource, NetworkBatch } from "./loader.ts";
-import { NetworkModel } from "./network-model.ts";
+import type { NetworkModel } from "./network-model.ts";
 import { checkAdapters, readOwnInputs } from "./own-inputs.ts";
 import { table } from "./parameters.ts";
 import { readStream, type StreamOptions } from "./read-stream.ts";
 import { checkSame, type SharedLayers, sharedLayers } from "./shared-layers.ts";
-import { checkKind, type Epoch, type NetworkState } from "./state.ts";
+import type { Epoch, NetworkState } from "./state.ts";
 import { isSource, type ValidationOptions } from "./stream.ts";
-import { type Trained, type TrainingData, train } from "./train.ts";
+import { type Trained, type TrainingData, train, trainedForm } from "./train.ts";
+import { trainedTables } from "./trained-tables.ts";
 import { readThreads, type TrainingThreadOptions, threadOptions } from "./training-threads.ts";
-
-const trainedForm: Form<Trained> = /* @__PURE__ */ recordOf({
-  model: madeBy(NetworkModel),
-  state: checkKind,
-});
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "tasks">;
 
@@ -96,6 +93,10 @@ export class MultiTaskNetwork extends Learner<typeof table, Trained, TrainingDat
 
   protected override get form(): Form<Trained> {
     return trainedForm;
+  }
+
+  protected override seen(): readonly Shown[] | "not fitted" {
+    return super.seen() === "not fitted" ? "not fitted" : trainedTables(this.learnt("card").model);
   }
 
   protected override solve(data: TrainingData, where: string): Work<Trained> {

@@ -1,5 +1,6 @@
 import { warn } from "../base/warning.ts";
 import { StoppedError, type Work } from "../base/work.ts";
+import { type Form, madeBy, recordOf } from "../check/form.ts";
 import { currentBuild } from "../kernel/module.ts";
 import { canShare, openTeam, type Team } from "../parallel/team.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
@@ -17,6 +18,12 @@ export interface Trained {
   readonly model: NetworkModel;
   readonly state: NetworkState;
 }
+
+/** The same in a file. */
+export const trainedForm: Form<Trained> = /* @__PURE__ */ recordOf({
+  model: madeBy(NetworkModel),
+  state: checkKind,
+});
 
 /** What a fit is of: rows in memory or a stream of them, and how many threads work on it. */
 export type TrainingData = (NetworkData | StreamedData) & { readonly threads: TrainingThreads };

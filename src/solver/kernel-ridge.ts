@@ -9,6 +9,7 @@ import { cholesky } from "../matrix/cholesky.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
 import { eigh } from "../matrix/eigen.ts";
 import { multiply } from "../matrix/product.ts";
+import { explainedIn } from "../statistics/explained-by.ts";
 import { type Group, groupsOf } from "../statistics/group.ts";
 import { checkObserved } from "./ridge-fit.ts";
 import { checkSquares } from "./summable.ts";
@@ -31,6 +32,7 @@ export function* kernelRidge(data: TaskData, settings: KernelRidgeSettings): Wor
   const sets = groupsOf(data);
   for (const { rows, tasks } of sets) checkObserved(where, rows.length, tasks[0]!, taskNames);
   const groups: KernelGroup[] = [];
+  const fitScores = new Float64Array(T);
   for (const [k, group] of sets.entries()) {
     const { tasks } = group;
     const X = rowsOf(group);
@@ -45,6 +47,9 @@ export function* kernelRidge(data: TaskData, settings: KernelRidgeSettings): Wor
       const at = [...tasks.keys()].filter((index) => alphas[tasks[index]!] === alpha);
       const label = `${taskLabel(tasks[at[0]!]!, taskNames)}${at.length > 1 ? `, and ${at.length - 1} more like it,` : ""}`;
       const Z = solveShifted(where, label, K, alpha, columnsOf(Y, at));
+      const KZ = multiply(K, Z);
+      for (const [c, index] of at.entries())
+        fitScores[tasks[index]!] = explainedIn(group, index, unweighted(group, KZ, c, roots));
       for (let i = 0; i < X.rows; i++) {
         for (const [c, index] of at.entries()) {
           dual.data[i * tasks.length + index] = (roots?.[i] ?? 1) * Z.data[i * at.length + c]!;
@@ -54,7 +59,7 @@ export function* kernelRidge(data: TaskData, settings: KernelRidgeSettings): Wor
     groups.push({ X, dual, tasks });
     yield* report({ stage: "solve", fraction: (k + 1) / sets.length });
   }
-  return new KernelModel({ p, T, taskNames, covariance, intercept: new Float64Array(T), groups });
+  return new KernelModel({ p, T, taskNames, covariance, intercept: new Float64Array(T), groups, fitScores });
 }
 
 /** (K + alpha I)⁻¹ B, or the least-squares solution of smallest norm where that is singular to working precision. */
@@ -110,6 +115,13 @@ function weighted(K: Dense, roots: Float64Array | undefined): Dense {
   const n = K.rows;
   if (roots) for (let k = 0; k < n * n; k++) K.data[k]! *= roots[Math.floor(k / n)]! * roots[k % n]!;
   return K;
+}
+
+/** Column c of S^-½ F, at the places that the group's rows have in X. */
+function unweighted({ X, rows }: Group, F: Dense, c: number, roots: Float64Array | undefined): Float64Array {
+  const out = new Float64Array(X.rows);
+  for (const [k, i] of rows.entries()) out[i] = F.data[k * F.columns + c]! / (roots?.[k] ?? 1);
+  return out;
 }
 
 function columnsOf({ data, rows, columns: T }: Dense, at: readonly number[]): Dense {

@@ -50,6 +50,26 @@ export function explainedOn(groups: readonly Group[], fitted: Fitted): Float64Ar
   return scores;
 }
 
+/** The same for a task of a group, its k-th, by what is predicted of every row of the group's X. */
+export function explainedIn(
+  { Y, rows, columns, weight }: Group,
+  k: number,
+  predicted: ArrayLike<number>,
+): number {
+  const target = (i: number): number => Y.data[i * Y.columns + columns[k]!]!;
+  let [count, sum] = [0, 0];
+  for (const [at, i] of rows.entries()) {
+    count += weight?.[at] ?? 1;
+    sum += (weight?.[at] ?? 1) * target(i);
+  }
+  let [left, all] = [0, 0];
+  for (const [at, i] of rows.entries()) {
+    left += (weight?.[at] ?? 1) * (target(i) - predicted[i]!) ** 2;
+    all += (weight?.[at] ?? 1) * (target(i) - sum / count) ** 2;
+  }
+  return explained(left, all);
+}
+
 /** ȳ − x̄ · w − b of some tasks: 0 but for rounding where b was free. */
 function offsets({ tasks, moments: { meanX, meanY } }: Centres, { coef, intercept }: Fitted): Float64Array {
   const { data: W, columns: T } = coef;

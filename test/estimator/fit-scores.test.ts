@@ -4,8 +4,10 @@ import { display } from "../../src/base/display/shown.ts";
 import { multinomial, poisson } from "../../src/datafit/index.ts";
 import {
   ClassifierChain,
+  CoregionalizedGaussianProcess,
   CurdsAndWheyRegressor,
   GroupingOverlapRegressor,
+  KernelRidge,
   MultiOutputClassifier,
   MultiOutputRegressor,
   MultiOutputRidge,
@@ -64,6 +66,8 @@ const regressors = {
   MTRL: new TaskRelationshipRegressor({ alpha: 0.1, beta: 0.1 }),
   "GO-MTL": new GroupingOverlapRegressor({ nLatent: 2, mu: 0.1, lambda: 0.1 }),
   "a loss by gradients": new MultiTaskRegressor({ penalty: ridge(0.1), solver: "fista" }),
+  "kernel ridge": new KernelRidge({ kernel: "rbf", gamma: 0.1, alpha: [0.1, 0.1, 1] }),
+  "a Gaussian process": new CoregionalizedGaussianProcess({ optimizer: "none" }),
   copies: new MultiOutputRegressor({ estimator: new MultiOutputRidge() }),
 };
 
