@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { type Duckdb, openDuckdb } from "../../src/engine/index.ts";
+import { lossCases, lossData, sameLossFit } from "./loss-fits.ts";
+
+let database: Duckdb;
+
+beforeAll(async () => {
+  database = await openDuckdb({ threads: 2 });
+  for (const { name, columns, rows } of lossData) {
+    const { query } = database.query("SELECT 1");
+    const kinds = Object.entries(columns).map(
+      ([column, kind]) => `${column} ${kind === "whole" ? "BIGINT" : "DOUBLE"}`,
+    );
+    const values = rows.map(
+      (row) => `(${row.map((value) => (Number.isNaN(value) ? "NULL" : value)).join()})`,
+    );
+    await query(`CREATE TABLE ${name} (${kinds})`);
+    await query(`INSERT INTO ${name} VALUES ${values}`);
+  }
+});
+
+afterAll(() => database.close());
+
+describe.each(lossData)("$name", (data) => {
+  test.each(lossCases)("$kind with $name is that of memory, to 1e-9", async (which) => {
+    await sameLossFit(data, which, database.table(data.name));
+  });
+});
