@@ -55,7 +55,7 @@ const known = ["features", "targets", "task", "weight", "signal", "onProgress"] 
  * query brings the objective, the certificate and the next model at once, and a step that did not fall enough is halved. The
  * fit is the one from memory, with any penalty that has a conjugate. Before the first step the engine is asked for its columns, for
  * the labels of every target, for where columns lie, and for the size of every task. Sums that are more than the columns an answer
- * may have (p (p + 3) / 2 + 3 a target) come in blocks. Sums in an engine have no fixed order, so the last digits may differ from run to run.
+ * may have (p (p + 5) / 2 + 4 a target) come in blocks. Sums in an engine have no fixed order, so the last digits may differ from run to run.
  *
  * Targets are of two classes, whatever they are called, or counts >= 0. NULL and NaN are missing ones.
  *
@@ -118,7 +118,7 @@ export async function fitFrom<E extends Fittable>(
     problem.penalty,
     Float64Array.from(tasks, ({ sum, weight }) => (problem.fitIntercept ? loss.start(sum / weight) : 0)),
     {
-      ...{ p, fitIntercept: problem.fitIntercept, bend: loss.bend },
+      ...{ p, fitIntercept: problem.fitIntercept, left: loss.left },
       sizes: Float64Array.from(weights, (weight) => (problem.taskWeight === "equal" ? weight : meanRows)),
       counts: tasks.map(({ count }) => count),
       ask: (W, b) => waited(addUpLoss(addition, W, b, signal)),

@@ -4,7 +4,7 @@ import { named, unnamed } from "./answer.ts";
 import { literal } from "./literal.ts";
 import type { Asked, Feature } from "./request.ts";
 import type { Source } from "./source.ts";
-import { counting } from "./survey.ts";
+import { counting, finite } from "./survey.ts";
 
 /** Targets that are 0 for the first of two classes, 1 for the second, and what the two are called. */
 export interface Labelled {
@@ -19,15 +19,17 @@ export async function readClasses(source: Source, asked: Asked, signal?: AbortSi
   const classes: (readonly Label[])[] = [];
   const targets: Feature[] = [];
   for (const { name, sql } of asked.targets) {
-    const counts = counting(asked, `${sql} IS NOT NULL`);
-    const answer = await source.query(`SELECT DISTINCT ${sql} AS ${named("label")} FROM ${source.from} ${counts} LIMIT 4`, signal); // biome-ignore format: one line
-    const found = answer.map((row) => unnamed(row)["label"]).filter((label) => !Number.isNaN(label));
+    const isNumber = sql !== dialect.name(name);
+    const there = isNumber ? `(${finite(sql)} OR ${dialect.infinite(sql)})` : `${sql} IS NOT NULL`;
+    const answer = await source.query(`SELECT DISTINCT ${sql} AS ${named("label")} FROM ${source.from} ${counting(asked, there)} LIMIT 3`, signal); // biome-ignore format: one line
+    const found = answer.map((row) => unnamed(row)["label"]);
     const place = `${asked.where}.targets ${JSON.stringify(name)}`;
-    const infinite = found.find((label) => typeof label === "number" && !Number.isFinite(label));
-    if (infinite !== undefined) reject("value", place, "labels, finite numbers or missing ones", infinite);
+    if (isNumber && !found.every(Number.isFinite))
+      // some engines write infinite numbers as null
+      reject("value", place, "finite labels or missing ones", said("infinite ones"));
     if (found.length !== 2) {
       const list = found.map((label) => JSON.stringify(label)).sort();
-      const what = found.length < 2 ? ["only", ...list].join(" ") : `${list.slice(0, 3).join(", ")} and more`;
+      const what = found.length === 1 ? `only ${list}` : `${list.join(", ")} or more`;
       reject("value", place, "two classes", said(found.length === 0 ? "none" : what));
     }
     const pair = sortedClasses(place, found as Label[]);

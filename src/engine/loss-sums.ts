@@ -41,8 +41,9 @@ export async function addUpLoss(
   const terms = takeTerms(numbers, addition);
   const f = takePredictions(numbers, addition, terms, W, b);
   const parts = takeLosses(numbers, addition, terms, f);
-  const wishes: [name: string, sql: string][] = parts.flatMap(({ loss, slope, curvature }, k) => [
+  const wishes: [name: string, sql: string][] = parts.flatMap(({ loss, misfit, slope, curvature }, k) => [
     [`l${k}`, `sum(${loss})`],
+    [`m${k}`, `sum(${misfit})`],
     ...sumsWith(`r${k}`, slope, terms.x),
     ...sumsWith(`v${k}`, curvature, terms.x),
     ...terms.x.flatMap((xi, i) =>
@@ -110,13 +111,13 @@ function takePredictions(
   return numbers.take({ f0: `CASE ${cases.join(" ")} END` }, "dear");
 }
 
-/** Weighted losses, slopes and curvatures of every target, 0 where it is missing. */
+/** Weighted losses, misfits, slopes and curvatures of every target, 0 where it is missing. */
 function takeLosses(
   numbers: RowNumbers,
   { loss, survey: { complete } }: Addition,
   { y, weight }: RowTerms,
   f: readonly string[],
-): readonly { readonly loss: string; readonly slope: string; readonly curvature: string }[] {
+): readonly Readonly<Record<"loss" | "misfit" | "slope" | "curvature", string>>[] {
   const common = numbers.take(Object.fromEntries(f.map((own, k) => [`e${k}`, loss.common(own)])));
   const own = (k: number, sql: string): string => {
     const weighted = weight ? `${weight} * (${sql})` : sql;
@@ -126,12 +127,21 @@ function takeLosses(
     Object.fromEntries(
       f.flatMap((fk, k) => [
         [`l${k}`, own(k, loss.loss(fk, y[k]!, common[k]!))],
+        [`m${k}`, own(k, loss.misfit(fk, y[k]!, common[k]!))],
         [`r${k}`, own(k, loss.slope(fk, y[k]!, common[k]!))],
         [`v${k}`, own(k, loss.curvature(common[k]!))],
       ]),
     ),
   );
-  return f.map((_, k) => ({ loss: taken[3 * k]!, slope: taken[3 * k + 1]!, curvature: taken[3 * k + 2]! }));
+  return f.map((_, k) => {
+    const [loss, misfit, slope, curvature] = taken.slice(4 * k, 4 * k + 4) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    return { loss, misfit, slope, curvature };
+  });
 }
 
 /** The sums of a number, and of its products with the features. */
@@ -146,7 +156,7 @@ function sumsOf(row: Row, k: number, p: number): LossSums {
   const gram = new Float64Array((p * (p + 1)) / 2);
   for (let i = 0, at = 0; i < p; i++) for (let j = 0; j <= i; j++, at++) gram[at] = number(`g${k}_${i}_${j}`);
   return {
-    ...{ loss: number(`l${k}`), slope: number(`r${k}`), slopes: along("r") },
+    ...{ loss: number(`l${k}`), misfit: number(`m${k}`), slope: number(`r${k}`), slopes: along("r") },
     ...{ curvature: number(`v${k}`), curvatures: along("v"), gram },
   };
 }

@@ -14,7 +14,7 @@ export interface RowNumbers {
  * its own, in one SELECT, in which those that are cheap are written out.
  */
 export function rowNumbers({ from, dialect }: Source, where: string): RowNumbers {
-  const { naming } = dialect;
+  const { naming, once = "" } = dialect;
   if (naming) {
     const dear: { name: string; sql: string }[] = [];
     return {
@@ -35,7 +35,7 @@ export function rowNumbers({ from, dialect }: Source, where: string): RowNumbers
       const names = Object.keys(numbers).map(named);
       const list = Object.values(numbers).map((sql, k) => `${sql} AS ${names[k]}`);
       const known = depth > 0 ? [`${named(`rows${depth}`)}.*`] : [];
-      rows = `FROM (SELECT ${[...known, ...list].join(", ")} ${rows}) AS ${named(`rows${++depth}`)}`;
+      rows = `FROM (SELECT ${[...known, ...list].join(", ")} ${rows} ${once}) AS ${named(`rows${++depth}`)}`;
       return names;
     },
     get rows() {

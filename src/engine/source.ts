@@ -26,6 +26,8 @@ export interface Dialect {
    * table, which some engines would compute on the server that is asked.
    */
   naming?(numbers: readonly { readonly name: string; readonly sql: string }[]): string;
+  /** What ends a table made of a table, where its expressions would else be written out, and computed, wherever they are named. */
+  readonly once?: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { type Duckdb, openDuckdb } from "../../src/engine/index.ts";
+import { badLosses, refusesLoss, takesLabels } from "./bad-losses.ts";
 import { lossCases, lossData, sameLossFit } from "./loss-fits.ts";
 
 let database: Duckdb;
@@ -26,3 +27,11 @@ describe.each(lossData)("$name", (data) => {
     await sameLossFit(data, which, database.table(data.name));
   });
 });
+
+const tried = () => ({ query: database.query, nine: "range(9) AS t(i)" });
+
+describe("what no loss could take is refused in a sentence", () => {
+  test.each(Object.entries(badLosses))("%s", (_, bad) => refusesLoss(tried(), bad));
+});
+
+test("labels are of any kind", () => takesLabels(tried()));

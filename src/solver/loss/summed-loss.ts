@@ -9,6 +9,8 @@ import type { NewtonLoss } from "./prox-newton.ts";
 export interface LossSums {
   readonly loss: number;
   readonly slope: number;
+  /** Σ weight r² / v of slopes r and curvatures v without weights. */
+  readonly misfit: number;
   /** p */
   readonly slopes: Float64Array;
   readonly curvature: number;
@@ -28,8 +30,8 @@ export interface SummedLossSettings {
   readonly counts: readonly number[];
   readonly fitIntercept: boolean;
   readonly ask: AskSums;
-  /** How much more than −δ f a conjugate may grow with a shift of all slopes by −δ curvature, in units of the curvature. */
-  readonly bend: (delta: number) => number;
+  /** A share of the curvature v of a row that is left wherever its slope r is on its way to c (r − δ v), 0 < c <= 1; 0 where none is. */
+  readonly left: (c: number, delta: number) => number;
 }
 
 /** A point and the sums there. */
@@ -44,12 +46,14 @@ const constant = 1e-13;
 
 /**
  * A loss on rows that are not here, one column of W a task: what is known of it are sums at a point. Intercepts are on their way as W
- * is, so slopes r add up to a δ of curvatures v; r − δ v adds up to zero, is the slope of the loss with its intercept at its minimum
- * to first order, and is the dual point, where with h = `bend`
+ * is, so slopes r add up to a δ of curvatures v; r − δ v adds up to zero, and is the slope of the loss with its intercept at its minimum
+ * to first order. It is the dual point, scaled by c = 1 − ε: as f is the slope of ℓ* at r and 1 / v its curvature, of which no more
+ * than 1 / left(c, δ) is met on the way,
  *
- *     Σ s ℓ*(r − δ v) <= Σ s (r f − ℓ) − δ Σ s v f + h(δ) Σ s v,  ℓ*(c u) <= c ℓ*(u) for c <= 1, as ℓ*(0) = 0.
+ *     Σ s ℓ*(c (r − δ v)) <= Σ s (c r f − ℓ − c δ v f) + (ε² Σ s r² / v + (2 ε + c) c δ² Σ s v) / (2 left(c, δ))
  *
- * Model and certificate are made of the same sums: z = f − r / v is never formed, as Σ s v x z = Σ s v x f − Σ s r x.
+ * and no more than c times the same at c = 1, as ℓ*(0) = 0. Model and certificate are made of the same sums: the model's targets
+ * z = f − r / v are never formed, as Σ s v x z = Σ s v x f − Σ s r x.
  */
 export class SummedLoss implements NewtonLoss {
   readonly p: number;
@@ -57,7 +61,7 @@ export class SummedLoss implements NewtonLoss {
   readonly hasConjugate = true;
   readonly rounding = 1e-12;
   readonly shortest = 1e-4;
-  readonly patience = 8;
+  readonly patience = 12;
   readonly #settings: SummedLossSettings;
   #now: Summed;
   #modelled: Summed;
@@ -101,12 +105,19 @@ export class SummedLoss implements NewtonLoss {
   }
 
   conjugate(scale: number): number {
-    const bound = this.#sum((sums, t) => {
+    return Math.min(this.#conjugateAt(scale), scale * this.#conjugateAt(1));
+  }
+
+  #conjugateAt(c: number): number {
+    const off = 1 - c;
+    return this.#sum((sums, t) => {
       const delta = this.#shift(sums);
       const [rf, vf] = [this.#ofF(sums.slope, sums.slopes, t), this.#ofF(sums.curvature, sums.curvatures, t)];
-      return rf - sums.loss - delta * vf + (delta === 0 ? 0 : sums.curvature * this.#settings.bend(delta));
+      const away = off * off * sums.misfit + (2 * off + c) * c * delta * delta * sums.curvature;
+      const left = this.#settings.left(c, delta);
+      const bend = away === 0 ? 0 : left > 0 ? away / (2 * left) : Infinity;
+      return c * rf - sums.loss - c * delta * vf + bend;
     });
-    return scale * bound;
   }
 
   /** A bound of the curvature at the point: the sum of those of all features. */
