@@ -46,6 +46,7 @@ export async function openTasks(
   for (const [j, { sql }] of task ? features.entries() : []) {
     const about = `(${sql} - ${dialect.value(featureShifts[j]!)})`;
     wishes.push([`x${j}`, `sum(${about})`], [`q${j}`, `sum(${about} * ${about})`]);
+    wishes.push([`l${j}`, `min(${sql})`], [`u${j}`, `max(${sql})`]);
   }
   const rows = new Map<string, Row>();
   const width = dialect.widest - 1;
@@ -67,9 +68,10 @@ export async function openTasks(
     const row = rows.get(`${value}`)!;
     const number = (name: string): number => Number(row[name]);
     const means = features.map((_, j) => (task ? number(`x${j}`) / number("n") : 0));
-    const apart = means.some(
-      (mean, j) => mean !== 0 && !(mean ** 2 <= farthest * (number(`q${j}`) / number("n") - mean ** 2)),
-    );
+    const apart = means.some((mean, j) => {
+      if (!task || number(`l${j}`) === number(`u${j}`)) return false; // a constant loses no digits
+      return !(mean ** 2 <= farthest * (number(`q${j}`) / number("n") - mean ** 2));
+    });
     const shifts = featureShifts.map((shift, j) => (apart ? shift + means[j]! : shift));
     return targets.map(({ name: column }, target): OpenedTask => {
       const name = task ? `${value}` : column;

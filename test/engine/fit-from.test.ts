@@ -2,22 +2,13 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import { type Duckdb, openDuckdb } from "../../src/engine/index.ts";
 import { badLosses, refusesLoss, takesLabels } from "./bad-losses.ts";
 import { lossCases, lossData, sameLossFit } from "./loss-fits.ts";
+import { stored } from "./stored.ts";
 
 let database: Duckdb;
 
 beforeAll(async () => {
   database = await openDuckdb({ threads: 2 });
-  for (const { name, columns, rows } of lossData) {
-    const { query } = database.query("SELECT 1");
-    const kinds = Object.entries(columns).map(
-      ([column, kind]) => `${column} ${kind === "whole" ? "BIGINT" : "DOUBLE"}`,
-    );
-    const values = rows.map(
-      (row) => `(${row.map((value) => (Number.isNaN(value) ? "NULL" : value)).join()})`,
-    );
-    await query(`CREATE TABLE ${name} (${kinds})`);
-    await query(`INSERT INTO ${name} VALUES ${values}`);
-  }
+  for (const table of lossData) await stored(database, table);
 });
 
 afterAll(() => database.close());

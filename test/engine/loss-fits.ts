@@ -5,6 +5,7 @@ import { MultiTaskClassifier, MultiTaskRegressor, RandomState, setWarningHandler
 import { l21, type Penalty, ridge, traceNorm } from "../../src/penalty/index.ts";
 import { apart } from "../cluster/apart.ts";
 import type { Table } from "./data-sets.ts";
+import { watched } from "./watched.ts";
 
 /** The rows of a table with targets of both kinds, and what they are in memory. */
 export interface LossData extends Table {
@@ -97,20 +98,13 @@ export async function sameLossFit(
   rows: Source,
 ): Promise<string> {
   const penalty = penalties[name]!(data.alpha);
-  const asked: string[] = [];
-  const counted: Source = {
-    ...rows,
-    query(sql, signal) {
-      asked.push(sql);
-      return rows.query(sql, signal);
-    },
-  };
+  const seen = watched(rows);
   const told: (number | undefined)[] = [];
   const onProgress = ({ stage, gap }: FitProgress) => void (stage === "newton" && told.push(gap));
   const warned = setWarningHandler(() => undefined); // that a gap of 0 is not reached
   const expected = made(kind, penalty) as MultiTaskRegressor;
   expected.fit(...(data.memory(kind) as unknown as Parameters<MultiTaskRegressor["fit"]>));
-  const { estimator: found } = await fitFrom(counted, made(kind, penalty), { ...data.request(kind), onProgress }); // biome-ignore format: one line
+  const { estimator: found } = await fitFrom(seen.rows, made(kind, penalty), { ...data.request(kind), onProgress }); // biome-ignore format: one line
   setWarningHandler(warned);
   const pairs = {
     coefficients: [found.coef.to1DArray(), expected.coef.to1DArray()],
@@ -127,7 +121,7 @@ export async function sameLossFit(
     assert.ok(gap >= objective - least - 1e-13 * first!.objective, `a gap of ${gap}, ${objective - least} above the optimum`); // biome-ignore format: one line
   assert.ok(found.dualGap <= 1e-12 * first!.objective, `a gap of ${found.dualGap}`);
   assert.deepEqual(told, found.marks.map(({ gap }) => gap)); // biome-ignore format: one line
-  const sums = asked.filter((sql) => /\bexp\(/.test(sql)).length;
+  const { sums, asked } = seen;
   assert.ok(sums <= found.nIter + 1, `${sums} queries for sums in ${found.nIter} steps`);
   assert.ok(
     asked.length - sums <= data.request(kind).targets.length + 3,
