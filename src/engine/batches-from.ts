@@ -74,7 +74,7 @@ export async function batchesFrom(source: Source, options: BatchOptions): Promis
   if (key !== undefined && !columns.some(({ name }) => name === key))
     reject("value", `${where}.key`, `one of the columns ${columns.map(({ name }) => name).join(", ")}`, key);
   const asked = await readRequest(where, source, request as Request, signal);
-  if (asked.weight) await checkWeights(source, asked.weight, signal);
+  await checkWeights(source, asked, signal);
   const tasks = asked.task ? await tasksOf(source, asked, signal) : undefined;
   const names = tasks?.map(String) ?? asked.targets.map(({ name }) => name);
   const counted = await source.query(`SELECT count(*) AS ${named("n")} FROM ${source.from} ${counting(asked)}`, signal); // biome-ignore format: one line

@@ -152,4 +152,5 @@ const dialect: Dialect = {
     `reinterpretAsUInt32(reverse(substring(MD5(${dialect.text(expression)}), 1, 4))) % ${count}`,
   isNumeric: (type) => /^(Nullable\(|LowCardinality\()*(U?Int|Float|Decimal|Bool)/.test(type),
   widest: 1000,
+  naming: (numbers) => `ARRAY JOIN ${numbers.map(({ name, sql }) => `[${sql}] AS ${name}`).join(", ")}`,
 };

@@ -4,6 +4,7 @@ export { type Clickhouse, openClickhouse } from "./clickhouse.ts";
 export { bigQuery, snowflake, sparkSQL, type TypedDialect, trino } from "./dialects.ts";
 export { type Duckdb, openDuckdb } from "./duckdb.ts";
 export { type Engine, type Executor, openExecutor } from "./executor.ts";
+export { type EngineFit, type FitFromOptions, type FitProgress, type Fittable, fitFrom } from "./fit-from.ts";
 export { openPostgres, type Postgres } from "./postgres.ts";
 export type { Categorical, Feature, Request } from "./request.ts";
 export type { Dialect, Row, See, Source, Stream } from "./source.ts";

@@ -156,4 +156,5 @@ const dialect: Dialect = {
     `(CAST(CAST('x' || substr(md5(${dialect.text(expression)}), 1, 8) AS bit(32)) AS bigint) % ${count})`,
   isNumeric: (type) => /^(smallint|integer|bigint|real|double precision|numeric)$/.test(type),
   widest: 1600,
+  once: "OFFSET 0", // measured: a tenth of the time at 8 features, a fortieth at 16, though shards send their columns then
 };

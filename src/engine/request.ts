@@ -33,8 +33,10 @@ export interface Feature {
 
 /** A request that is checked against its source, in SQL. */
 export interface Asked {
+  /** Who asks, for refusals. */
+  readonly where: string;
   readonly features: readonly Feature[];
-  /** As many, each a number of 64 bits or NULL. */
+  /** As many, each a number of 64 bits or NULL; labels as they are, where they were asked for. */
   readonly targets: readonly Feature[];
   readonly task: string | undefined;
   readonly weight: string | undefined;
@@ -47,6 +49,7 @@ export async function readRequest(
   source: Source,
   given: Request,
   signal?: AbortSignal,
+  kind: "numbers" | "labels" = "numbers",
 ): Promise<Asked> {
   const { features, targets, task, weight, fold } = given;
   for (const [name, list] of Object.entries({ features, targets })) {
@@ -87,9 +90,14 @@ export async function readRequest(
   const twice = names.find((name, k) => names.indexOf(name) !== k);
   if (twice !== undefined)
     reject("value", `${where}.features`, "different columns", said(`${JSON.stringify(twice)} twice`));
+  const isLabel = (name: string) =>
+    !dialect.isNumeric(types.get(name) ?? "") || /^bool/i.test(types.get(name)!);
+  const target = (name: string): string =>
+    kind === "labels" && isLabel(name) ? column("targets", name) : number("targets", name);
   return {
+    where,
     features: found,
-    targets: targets.map((name) => ({ name, sql: number("targets", name) })),
+    targets: targets.map((name) => ({ name, sql: target(name) })),
     task: task === undefined ? undefined : column("task", task),
     weight: weight === undefined ? undefined : number("weight", weight),
     fold: fold && { sql: dialect.bucket(column("fold.key", fold.key), fold.count), count: fold.count },

@@ -21,6 +21,13 @@ export interface Dialect {
   isNumeric(type: string): boolean;
   /** So many columns may an answer have. */
   readonly widest: number;
+  /**
+   * What stands behind FROM so that expressions of a row have names in the same SELECT; without it they have them in a table made of the
+   * table, which some engines would compute on the server that is asked.
+   */
+  naming?(numbers: readonly { readonly name: string; readonly sql: string }[]): string;
+  /** What ends a table made of a table, where its expressions would else be written out, and computed, wherever they are named. */
+  readonly once?: string;
 }
 
 /**

@@ -9,6 +9,7 @@ import { type Asked, type Feature, type Request, readRequest } from "./request.t
 import type { Source } from "./source.ts";
 import { streamedCells } from "./streamed-cells.ts";
 import { survey } from "./survey.ts";
+import { sortedTasks } from "./task-order.ts";
 
 /** Who adds up: the engine, or the kernels here. */
 export type Road = "sums" | "columns";
@@ -99,7 +100,7 @@ export async function statisticsFrom(source: Source, options: StatisticsOptions)
   const T = asked.targets.length;
   const build = (chosen: readonly Cell[], fold?: number): TaskStatistics =>
     asked.task ? ofTasks(features, chosen, names, fold) : ofTargets(features, T, chosen, asked.targets, fold);
-  const names = namesOf(cells);
+  const names = sortedTasks(cells.map(({ task }) => task));
   const { features } = asked;
   if (!asked.fold) return { statistics: build(cells), road, features };
   const parts = Array.from({ length: asked.fold.count }, (_, k) => build(cells.filter(({ fold }) => fold === k), k)); // biome-ignore format: one line
@@ -153,14 +154,6 @@ function shiftsOf(cells: readonly Cell[], task: unknown): Shifts {
 
 const namesIn = (list: readonly { readonly name: string }[]): readonly string[] =>
   list.map(({ name }) => name);
-
-/** The values of the column of tasks, sorted. */
-function namesOf(cells: readonly Cell[]): readonly unknown[] {
-  const values = [...new Set(cells.map(({ task }) => task))];
-  const order = (value: unknown) =>
-    typeof value === "string" || typeof value === "bigint" ? value : Number(value);
-  return values.sort((a, b) => (order(a) < order(b) ? -1 : 1));
-}
 
 /** One group a task. */
 function ofTasks(

@@ -34,8 +34,8 @@ export async function streamedCells(
   tell: (rows: number) => void,
   signal?: AbortSignal,
 ): Promise<Cell[]> {
-  const { features, targets, task, weight, fold } = asked;
-  if (weight) await checkWeights(source, weight, signal);
+  const { features, targets, task, fold } = asked;
+  await checkWeights(source, asked, signal);
   const [p, T] = [features.length, targets.length];
   const tasks = task ? await tasksOf(source, asked, signal) : [undefined];
   const folds = fold?.count ?? 1;

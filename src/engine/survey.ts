@@ -12,7 +12,6 @@ export interface Survey {
   readonly complete: boolean;
 }
 
-const where = "statisticsFrom";
 const largest = "1.7976931348623157e308";
 
 /** Of a number: not NULL, not NaN, not infinite. Engines order NaN above all numbers, or not at all. */
@@ -32,8 +31,8 @@ export async function survey(
   tell?: (fraction: number) => void,
 ): Promise<Survey> {
   const { from, dialect } = source;
-  const { features, targets, task, weight } = asked;
-  if (weight) await checkWeights(source, weight, signal);
+  const { where, features, targets, task } = asked;
+  await checkWeights(source, asked, signal);
   const share = (condition: string): string => `sum(CASE WHEN ${condition} THEN 0 ELSE 1 END)`;
   const mean = ({ sql }: Feature): string => `avg(CASE WHEN ${finite(sql)} THEN ${sql} END)`;
   const infinite = ({ sql }: Feature): string => `sum(CASE WHEN ${dialect.infinite(sql)} THEN 1 ELSE 0 END)`;
@@ -81,8 +80,13 @@ export async function survey(
   };
 }
 
-/** Refuses weights that no fit could take. */
-export async function checkWeights(source: Source, weight: string, signal?: AbortSignal): Promise<void> {
+/** Refuses weights that no fit could take, where there are some. */
+export async function checkWeights(
+  source: Source,
+  { where, weight }: Asked,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (!weight) return;
   const bad = `CASE WHEN ${weight} IS NULL OR (${weight} >= 0 AND ${finite(weight)}) THEN 0 ELSE 1 END`;
   const [row] = await source.query(`SELECT sum(${bad}) AS ${named("bad")} FROM ${source.from}`, signal);
   const count = Number(unnamed(row!)["bad"]);

@@ -18,6 +18,7 @@ import { compatParameter, scaleOf } from "./compat.ts";
 import { doubtOf } from "./convergence.ts";
 import { fittedHeads } from "./fitted-heads.ts";
 import { answerOf } from "./heads.ts";
+import { type LossProblem, problemOf } from "./loss-problem.ts";
 import { onRows, PenalisedRegressor, type Problem, penalised } from "./penalised-regressor.ts";
 import { readStart, startParameter } from "./start.ts";
 
@@ -157,10 +158,9 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
     return doubtOf(mark, advice);
   }
 
-  protected override *solve(data: TaskData, where: string): Work<LinearModel> {
-    this.#start(data);
-    if (this.#onStatistics) return yield* super.solve(data, where);
-    const { datafit, penalty, compat, start, stopping } = this.params;
+  /** Of another loss than squared loss from statistics. */
+  [problemOf](): LossProblem {
+    const { datafit, compat, start, stopping } = this.params;
     const squared = Object.entries({ compat, stopping, start }).find(
       ([name, value]) => value !== table[name as "start"].default,
     );
@@ -176,8 +176,15 @@ export class MultiTaskRegressor extends PenalisedRegressor<typeof table> {
         said(`${datafit.name}: labels have MultiTaskClassifier`),
       );
     }
+    return this.params;
+  }
+
+  protected override *solve(data: TaskData, where: string): Work<LinearModel> {
+    this.#start(data);
+    if (this.#onStatistics) return yield* super.solve(data, where);
+    const { datafit, penalty, ...problem } = this[problemOf]();
     const heads = Array.from({ length: data.T }, () => ({ datafit, K: 1 }));
-    const model = yield* fitLoss(data, heads, penalty, { ...this.params, where });
+    const model = yield* fitLoss(data, heads, penalty, { ...problem, where });
     const { fitScores } = fittedHeads(
       model,
       heads.map((head) => answerOf(head, [])),

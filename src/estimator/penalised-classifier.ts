@@ -12,6 +12,7 @@ import { fittedHeads } from "./fitted-heads.ts";
 import { answerOf, headOf } from "./heads.ts";
 import type { LabelData } from "./label-data.ts";
 import { LinearClassifier } from "./linear-classifier.ts";
+import { type LossProblem, problemOf } from "./loss-problem.ts";
 import { onRows, penalised } from "./penalised-regressor.ts";
 
 /** The parameters that every classifier with a penalty has. */
@@ -31,15 +32,21 @@ export abstract class PenalisedClassifier<Table extends Classified> extends Line
     return undefined;
   }
 
-  protected override *solve(data: LabelData, where: string): Work<LinearHeads> {
+  /** Of tasks of two classes. */
+  [problemOf](meanRows: number): LossProblem {
     const params = this.params as Values<Classified> as Values<typeof classified>;
-    const scale = this.scale(meanWeightOf(groupsOf(data), data.T));
+    const scale = this.scale(meanRows);
     const penalty = scale ? scaled(this.penalty(), scale) : this.penalty();
     const taskWeight = scale?.taskWeight ?? params.taskWeight;
+    return { ...params, datafit: logistic(), penalty, taskWeight };
+  }
+
+  protected override *solve(data: LabelData, where: string): Work<LinearHeads> {
+    const { penalty, ...problem } = this[problemOf](meanWeightOf(groupsOf(data), data.T));
     const heads = data.classes.map((classes) =>
-      headOf(where, classes.length > 2 ? multinomial() : logistic(), classes),
+      headOf(where, classes.length > 2 ? multinomial() : problem.datafit, classes),
     );
-    const linear = yield* fitLoss(data, heads, penalty, { ...params, taskWeight, where });
+    const linear = yield* fitLoss(data, heads, penalty, { ...problem, where });
     const answers = heads.map((head, t) => answerOf(head, data.classes[t]!));
     return fittedHeads(linear, answers, data);
   }

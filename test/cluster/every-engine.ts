@@ -8,10 +8,12 @@ import { apart } from "./apart.ts";
 import type { Cluster } from "./cluster.ts";
 import { faults } from "./faults.ts";
 import { fitsOfMemory } from "./fits-of-memory.ts";
+import { losses } from "./losses.ts";
 
 /** What holds of every engine whose servers are real. */
 export async function everyEngine(tally: Tally, cluster: Cluster, nine: string): Promise<void> {
   await fitsOfMemory(tally, cluster);
+  await losses(tally, cluster, nine);
   const engine = await cluster.open();
   const data = clusters();
 

@@ -64,7 +64,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
 const plain = (d: Dialect) => ({ i: "i", x: d.double("i"), y: d.double("i") });
 
 /** Rows of columns that are written down. */
-function rowsOf(
+export function rowsOf(
   { query, nine }: Tried,
   columns: (dialect: Dialect) => Readonly<Record<string, string>>,
   where = "i >= 0",

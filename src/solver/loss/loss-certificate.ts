@@ -1,7 +1,13 @@
 import { addPull, couplingValue, steepestCoupling } from "../../penalty/coupling.ts";
-import type { Penalty } from "../../penalty/penalty.ts";
+import type { Penalty, Shape } from "../../penalty/penalty.ts";
 import { couplingOf, restOf, withoutRidge } from "../../penalty/rest-of.ts";
 import type { EmpiricalLoss } from "./empirical-loss.ts";
+
+/** What a judge asks of a loss. */
+export type JudgedLoss = Pick<
+  EmpiricalLoss,
+  "p" | "T" | "evaluate" | "gradient" | "conjugate" | "hasConjugate" | "steepest"
+>;
 
 /** What a point is worth. */
 export interface LossCertificate {
@@ -20,7 +26,7 @@ export interface LossCertificate {
  * to zero in a column, intercepts cost nothing.
  */
 export class LossJudge {
-  readonly #loss: EmpiricalLoss;
+  readonly #loss: JudgedLoss;
   readonly #penalty: Penalty;
   /** The ∇f last measured, p x C. */
   readonly G: Float64Array;
@@ -34,7 +40,7 @@ export class LossJudge {
   readonly #slopeAtZero: number;
 
   /** Looks at W = 0, whose slopes the loss then has. */
-  constructor(loss: EmpiricalLoss, penalty: Penalty) {
+  constructor(loss: JudgedLoss, penalty: Penalty) {
     this.#loss = loss;
     this.#penalty = penalty;
     this.G = new Float64Array(loss.p * loss.T);
@@ -131,7 +137,7 @@ function roadOf(penalty: Penalty): "scale" | "squares" | "conjugate" | "none" {
 const normOf = (rest: Penalty): Penalty => rest.quadratic?.rest ?? rest;
 
 /** g at W, or at its components. */
-export function penaltyAt(penalty: Penalty, parts: readonly Float64Array[], loss: EmpiricalLoss): number {
+export function penaltyAt(penalty: Penalty, parts: readonly Float64Array[], loss: Shape): number {
   let sum = 0;
   for (const [k, part] of parts.entries()) sum += (penalty.components?.[k] ?? penalty).value(part, loss);
   return sum;

@@ -13,6 +13,7 @@ import { checkObserved } from "../ridge-fit.ts";
 import { EmpiricalLoss, type Head } from "./empirical-loss.ts";
 import { fista } from "./fista.ts";
 import type { LossSettings } from "./loss-settings.ts";
+import { newtonOnRows } from "./newton-on-rows.ts";
 import { proxNewton } from "./prox-newton.ts";
 
 export interface OpenLossSettings extends Omit<LossSettings, "start"> {
@@ -38,8 +39,8 @@ export function openLoss(data: TaskData, heads: readonly Head[], settings: OpenL
   function roadFor(penalty: Penalty): typeof fista {
     const idle = penalty.components?.some(({ zero }) => zero); // squared loss would give no components then
     if (idle || !hasConjugate(penalty)) return fista;
-    if (solver !== "auto") return solver === "fista" ? fista : proxNewton;
-    return isWide(p, T) ? fista : proxNewton;
+    if (solver !== "auto") return solver === "fista" ? fista : newton;
+    return isWide(p, T) ? fista : newton;
   }
 
   return {
@@ -86,6 +87,8 @@ export function pairHeads(
   }
   pairAny(where, penalty, { p, T: heads.reduce((sum, { K }) => sum + K, 0), taskNames });
 }
+
+const newton: typeof fista = (loss, penalty, settings) => proxNewton(newtonOnRows(loss), penalty, settings);
 
 /** Whether the Gram matrices of Newton's sub-problems, one a column, are more than gradients cost. */
 const isWide = (p: number, T: number): boolean => p > 500 || p * p * T > 5e7;

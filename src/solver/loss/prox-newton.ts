@@ -1,23 +1,29 @@
 import type { Mark } from "../../base/mark.ts";
-import { type Work, within } from "../../base/work.ts";
+import { type Progress, type Work, within } from "../../base/work.ts";
 import type { Penalty } from "../../penalty/penalty.ts";
-import { momentsOf } from "../../statistics/accumulate.ts";
-import type { Group } from "../../statistics/group.ts";
-import { type GroupStatistics, TaskStatistics } from "../../statistics/task-statistics.ts";
+import type { TaskStatistics } from "../../statistics/task-statistics.ts";
 import type { Minimum, WarmStart } from "../admm.ts";
 import { fitPenalised } from "../penalised.ts";
 import type { EmpiricalLoss } from "./empirical-loss.ts";
-import { LossJudge, penaltyAt } from "./loss-certificate.ts";
+import { type JudgedLoss, type LossCertificate, LossJudge, penaltyAt } from "./loss-certificate.ts";
 import type { LossSettings } from "./loss-settings.ts";
 
 /** Of the gap at hand, how much a sub-problem may leave; a tenth of it from where a step gains less than that. */
 const shares = { first: 0.1, least: 1e-12 };
 
-/** What an objective may rise by in its last digits: a gap goes on falling where the objective cannot. */
-const rounding = 1e-14;
-
-/** The least curvature of a row, as a share of its loss's largest: where the loss is flat the model of it is not. */
-const least = 1e-6;
+/** A loss of which Newton's method makes models, wherever its rows are. */
+export interface NewtonLoss extends JudgedLoss, Pick<EmpiricalLoss, "withoutShift"> {
+  /** f at W, `step` of the way from the W of the last model to where that and the penalty are least. */
+  valueAt(W: Float64Array, step: number): number | Work<number>;
+  /** The statistics of the weighted least squares problem around the W last evaluated. */
+  model(): Work<TaskStatistics>;
+  /** What an objective may rise by in its last digits, as a share of it: a gap goes on falling where the objective cannot. */
+  readonly rounding: number;
+  /** The shortest step that is tried. */
+  readonly shortest: number;
+  /** After so many steps without a smaller gap nothing more is tried. */
+  readonly patience: number;
+}
 
 /**
  * Proximal Newton: around W the loss is Σ h/2 (z − f)² with h the curvatures and z = f − slope / h, a weighted least squares
@@ -28,7 +34,7 @@ const least = 1e-6;
  * @see Lee, Sun & Saunders 2014, algorithm 1
  */
 export function* proxNewton(
-  loss: EmpiricalLoss,
+  loss: NewtonLoss,
   penalty: Penalty,
   { where, fitIntercept, tol, maxIter, start }: LossSettings,
 ): Work<Minimum> {
@@ -42,16 +48,20 @@ export function* proxNewton(
   const marks: Mark[] = [];
   let state: WarmStart | undefined = start;
   let share = shares.first;
+  let best = { iteration: 0, far: Infinity };
 
   for (let iteration = 0, go = true; ; iteration++) {
-    const value = valueAt(parts);
+    const fraction = iteration / maxIter;
+    const value = yield* within(valueAt(parts, 1), fraction, fraction);
     const at = judge.measure(value, sum, parts);
     marks.push({ iteration, ...at, seconds: (performance.now() - since) / 1000 });
     const converged = judge.accepts(at, tol);
-    const fraction = iteration / maxIter;
-    go &&= (yield { stage: "newton", fraction }) !== false;
+    const far = at.stationarity ?? at.gap;
+    if (far < best.far) best = { iteration, far };
+    const told: Progress & LossCertificate = { stage: "newton", fraction, ...at };
+    go &&= (yield told) !== false && iteration - best.iteration < loss.patience;
     if (converged || iteration >= maxIter || !go) return { state: { components: parts }, marks, converged };
-    const statistics = yield* within(model(), fraction, fraction);
+    const statistics = yield* within(loss.model(), fraction, fraction);
     const target = share * Math.min(at.gap, at.objective);
     const settings = { where, fitIntercept, taskWeight: "samples", maxIter: 1000, byResidual: true } as const; // the gap here is of the slope
     const goal = { ...settings, tol: Math.max(target / halfSquare(statistics), 1e-16) };
@@ -72,10 +82,13 @@ export function* proxNewton(
         for (let j = 0; j < data.length; j++)
           trial[k]![j] = parts[k]![j]! + step * (data[j]! - parts[k]![j]!);
       }
-      trialed = valueAt(trial) + penaltyAt(penalty, trial, loss);
-    } while (!(trialed <= before + 1e-4 * step * Math.min(0, slope) + rounding * before) && step > 1e-10);
+      trialed = (yield* within(valueAt(trial, step), fraction, fraction)) + penaltyAt(penalty, trial, loss);
+    } while (
+      !(trialed <= before + 1e-4 * step * Math.min(0, slope) + loss.rounding * before) &&
+      step > loss.shortest
+    );
     if (!(before - trialed >= target)) share = Math.max(shares.least, share / 10);
-    if (step <= 1e-10) continue; // not downhill at all: the sub-problem was solved too loosely
+    if (step <= loss.shortest) continue; // not downhill at all: the sub-problem was solved too loosely
     for (const [k, part] of parts.entries()) {
       part.set(trial[k]!);
       const side = penalty.components?.[k] ?? penalty;
@@ -87,26 +100,11 @@ export function* proxNewton(
   }
 
   /** f at the sum of components, which is left in `sum`. */
-  function valueAt(components: readonly Float64Array[]): number {
+  function* valueAt(components: readonly Float64Array[], step: number): Work<number> {
     sum.fill(0);
     for (const part of components) for (let k = 0; k < sum.length; k++) sum[k]! += part[k]!;
-    return loss.evaluate(sum);
-  }
-
-  /** The statistics of the weighted least squares problem around the W last evaluated. */
-  function* model(): Work<TaskStatistics> {
-    const groups: Group[] = [];
-    loss.eachColumn((column, group, f, slope, curvature) => {
-      const floor = least * curvature.reduce((most, h) => Math.max(most, h), 0) || least;
-      const weight = curvature.map((h) => Math.max(h, floor));
-      const y = new Float64Array(group.X.rows);
-      for (const [i, row] of group.rows.entries()) y[row] = f[i]! - slope[i]! / weight[i]!;
-      const Y = { data: y, rows: y.length, columns: 1 };
-      groups.push({ X: group.X, rows: group.rows, weight, tasks: [column], Y, columns: [0] });
-    });
-    const found: GroupStatistics[] = [];
-    for (const group of groups) found.push({ tasks: group.tasks, moments: yield* momentsOf(group) });
-    return new TaskStatistics(p, T, undefined, found, 1);
+    const value = loss.valueAt(sum, step);
+    return typeof value === "number" ? value : yield* value;
   }
 }
 
