@@ -13,6 +13,8 @@ export interface Dialect {
   text(expression: string): string;
   /** Whether a number is infinite. */
   infinite(expression: string): string;
+  /** e to the power of a number; Infinity where that overflows, 0 where it underflows. */
+  exp(expression: string): string;
   /** Texts one after the other. */
   joined(parts: readonly string[]): string;
   /** A number from 0 to count − 1, ever the same for the same text of the expression. */
