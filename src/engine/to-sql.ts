@@ -59,7 +59,7 @@ const owner = "toSQL";
 export function toSQL(model: object, { dialect }: Source, options: Options): string {
   checkOptions(owner, options, ["features", "task", "taskColumn", "output", "label"]);
   const { features, task, taskColumn, output = "prediction", label } = options;
-  if (!outputs.includes(output)) reject("param", `${owner}.output`, outputs.map((one) => JSON.stringify(one)).join(", "), output); // biome-ignore format: one line
+  if (!outputs.includes(output)) reject("param", `${owner}.output`, `one of ${outputs.map((one) => JSON.stringify(one)).join(", ")}`, output); // biome-ignore format: one line
   if ((task === undefined) === (taskColumn === undefined)) {
     reject("param", owner, "either a task or a taskColumn", said(task === undefined ? "neither" : "both"));
   }

@@ -4,6 +4,7 @@ import { MultiOutputRidge, type Task } from "../../src/index.ts";
 import { badInputs, namesStay, refuses, toldByBlocks } from "../engine/bad-input.ts";
 import { clusters, type DataSet, dataSets } from "../engine/data-sets.ts";
 import { scoreCase, scored } from "../engine/scoring-court.ts";
+import { edges } from "../engine/scoring-edges.ts";
 import type { Tally } from "../package/tally.ts";
 import { apart } from "./apart.ts";
 import type { Cluster } from "./cluster.ts";
@@ -32,6 +33,8 @@ export async function everyEngine(tally: Tally, cluster: Cluster, nine: string):
       return worst.toExponential(1);
     },
   );
+
+  for (const [what, holds] of Object.entries(edges)) await tally.check(what, () => holds(engine));
 
   await tally.check("batches come page by page, in the order of a key", async () => {
     const { name, rows } = (await dataSets()).at(-1)!;

@@ -29,11 +29,15 @@ export const scored: readonly Case[] = all.filter(({ label }) => !notLinear.test
 /** The others. */
 export const unscored: readonly Case[] = all.filter(({ label }) => notLinear.test(label));
 
-/** Rows as a query: what stands in the text is all that there is. NaN and null are NULL. */
-export function rowsOf(engine: Asked, X: unknown): Source {
+/** Rows as a query: what stands in the text is all that there is. null is NULL, and NaN too where it is not told to stay. */
+export function rowsOf(
+  engine: Asked,
+  X: unknown,
+  { nan = "NULL" }: { readonly nan?: "NULL" | "NaN" } = {},
+): Source {
   const { dialect } = engine.query("SELECT 1 AS i");
   const { names, rows } = isTable(X) ? tableOf(X) : matrixOf(X as (Label | null)[][]);
-  const cell = (value: Label | null): string => (value === null || Number.isNaN(value) ? "NULL" : dialect.value(value)); // biome-ignore format: one line
+  const cell = (value: Label | null): string => (value === null || (Number.isNaN(value) && nan === "NULL") ? "NULL" : dialect.value(value)); // biome-ignore format: one line
   const selects = rows.map((row, i) => `SELECT ${[`${i} AS i`, ...row.map((value, j) => `${cell(value)} AS ${dialect.name(names[j]!)}`)].join(", ")}`); // biome-ignore format: one line
   return engine.query(selects.join(" UNION ALL "));
 }

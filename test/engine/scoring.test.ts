@@ -3,6 +3,7 @@ import { type Duckdb, openDuckdb, toSQL } from "../../src/engine/index.ts";
 import { setWarningHandler } from "../../src/index.ts";
 import { isTable } from "../../src/preprocess/inputs.ts";
 import { rowsOf, scoreCase, scored, unscored } from "./scoring-court.ts";
+import { edges } from "./scoring-edges.ts";
 
 let database: Duckdb;
 
@@ -24,3 +25,5 @@ test.each(unscored)("$label is refused in a sentence", ({ make, X }) => {
     /^toSQL.*: expected (a linear model, or what is made of linear models|\d+ features, as the model has), got \w+$/,
   );
 });
+
+test.each(Object.entries(edges))("%s", (_, holds) => holds(database));
