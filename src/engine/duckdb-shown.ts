@@ -1,5 +1,5 @@
 import type { Blocks } from "./duckdb-blocks.ts";
-import { doublesOf } from "./duckdb-stream.ts";
+import { doublesOf, letGo } from "./duckdb-stream.ts";
 import type { See } from "./source.ts";
 
 type Duckdb = typeof import("@duckdb/node-api");
@@ -36,6 +36,7 @@ export function openWindow(
         if (blockAt(n - 1) !== block) for (end = start + 1; blockAt(end) === block; ) end++;
         see(end - start < n ? columns.map((one) => one.subarray(start, end)) : columns, block, state!);
       }
+      for (const column of [ticket!, places!, ...columns]) letGo(column);
     },
   });
   connection.registerScalarFunction(shown);

@@ -106,3 +106,8 @@ export const doublesOf = (vector: Vector): Float64Array => {
   const { items } = vector as unknown as { readonly items?: Float64Array };
   return items ?? Float64Array.from(vector.toArray() as number[]);
 };
+
+/** Gives the memory of numbers back at once, where the runtime can: sweepers would come late, and often. */
+export const letGo = ({ buffer }: Float64Array): void => {
+  (buffer as ArrayBuffer & { transfer?(length: number): ArrayBuffer }).transfer?.(0);
+};
