@@ -7,7 +7,7 @@ type Connection = import("@duckdb/node-api").DuckDBConnection;
 
 /** Shows what the engine's threads read, where they have it: nothing is copied and nothing is kept. */
 export interface Window {
-  /** An expression that shows rows while it is computed: their places, and their numbers, none of them NULL. */
+  /** An expression that shows rows while it is computed: their places, and their numbers, NaN where they are NULL. */
   open(blocks: Blocks, numbers: readonly string[], see: See): { readonly sql: string; close(): void };
 }
 
