@@ -5,7 +5,7 @@ import type { See } from "./source.ts";
 type Duckdb = typeof import("@duckdb/node-api");
 type Connection = import("@duckdb/node-api").DuckDBConnection;
 
-/** Shows what the engine's threads read, where they have it: nothing is copied and nothing is kept. */
+/** Shows what the engine's threads read, as they read it: nothing is kept. */
 export interface Window {
   /** An expression that shows rows while it is computed: their places, and their numbers, NaN where they are NULL. */
   open(blocks: Blocks, numbers: readonly string[], see: See): { readonly sql: string; close(): void };

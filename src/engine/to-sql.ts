@@ -29,7 +29,9 @@ const owner = "toSQL";
  *
  * Takes every estimator of the catalogue whose predictions are linear in its columns up to a link or the choice of a class, regressors and classifiers,
  * pipelines and searches of them: scalers, imputers, one-hot columns and products of columns become SQL too. Numbers are written with all
- * of their digits, so that predictions are those of memory to rounding.
+ * of their digits, so that predictions are those of memory to rounding. Chains of classifiers, kernels other than the linear one, processes and
+ * networks are refused. A sum over many columns, or of many tasks by `taskColumn`, is long: a client of ClickHouse may have to raise
+ * `max_query_size` for it.
  *
  * A row has NULL where a column is NULL that the task needs: one of weight 0 is not needed, nor one that an imputer fills. So has a category that
  * `fit` has not seen where `handleUnknown` is "error". Other than `predict`, engines refuse no NaN and no infinite number; what becomes of them

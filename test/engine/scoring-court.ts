@@ -8,7 +8,7 @@ import { answersOf, fitted } from "../catalogue/fitted.ts";
 
 /** What no sum of columns says: those of the catalogue whose predictions are not linear, and those that predict nothing. */
 const notLinear =
-  /^(ClassifierChain|ColumnTransformer|CoregionalizedGaussianProcess|KernelRidge|MultiOutputRegressor of pipelines|MultiTaskKMeans|MultiTaskNetwork|OneHotEncoder|Pipeline of (a network|transformers)|PolynomialFeatures|SharedSubspaceClustering|SimpleImputer|StandardScaler|TaskSelector|VarianceThreshold)\b/;
+  /^(ClassifierChain|ColumnTransformer|CoregionalizedGaussianProcess|KernelRidge (rbf|polynomial)|MultiOutputRegressor of pipelines|MultiTaskKMeans|MultiTaskNetwork|OneHotEncoder|Pipeline of (a network|transformers)|PolynomialFeatures|SharedSubspaceClustering|SimpleImputer|StandardScaler|TaskSelector|VarianceThreshold)\b/;
 
 /** An engine that is asked about rows of a query. */
 export interface Asked {

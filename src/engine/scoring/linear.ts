@@ -1,12 +1,19 @@
+import type { KernelModel } from "../../base/kernel-model.ts";
 import type { LinearHeads } from "../../base/linear-heads.ts";
 import type { LinearModel } from "../../base/linear-model.ts";
+import { reject, said } from "../../check/reject.ts";
 import type { IncompleteModel } from "../../estimator/incomplete-model.ts";
+import { transpose } from "../../matrix/dense.ts";
+import { multiply } from "../../matrix/product.ts";
 import { type Affine, alone, combined, written } from "./affine.ts";
 import type { Answer, Emit } from "./answers.ts";
 import { type Cells, missing } from "./cells.ts";
 
 /** x · w + b, column of W by column. */
-const scoresOf = ({ coef, intercept }: LinearModel, columns: readonly Cells[]): Affine[] =>
+const scoresOf = (
+  { coef, intercept }: Pick<LinearModel, "coef" | "intercept">,
+  columns: readonly Cells[],
+): Affine[] =>
   Array.from(intercept, (constant, t) =>
     combined(
       constant,
@@ -23,6 +30,20 @@ export const linearHeads: Emit<LinearHeads> = ({ linear: model, heads }, _, colu
     if (head.kind === "number") return { kind: "number", score: scores.shift()!, link: head.link };
     return { kind: "classes", classes: head.classes, scores: scores.splice(0, head.columns) };
   });
+};
+
+/** An expansion Σ_i d_it x · x_i over rows is a sum over columns with the weights Σ_i d_it x_i; of other kernels it is none. */
+export const kernel: Emit<KernelModel> = (model, _, columns) => {
+  const { name } = model.covariance.describe();
+  if (name !== "linear") reject("value", "toSQL kernel", "a linear one", said(name));
+  const answers: Answer[] = [];
+  for (const { X, dual, tasks } of model.groups) {
+    const coef = multiply(transpose(X), dual, { build: "plain" });
+    const intercept = Float64Array.from(tasks, (t) => model.intercept[t]!);
+    for (const [k, score] of scoresOf({ coef, intercept }, columns).entries())
+      answers[tasks[k]!] = { kind: "number", score, link: undefined };
+  }
+  return answers;
 };
 
 /** The model of the sources that a row has; NULL where they never came together. */

@@ -1,3 +1,4 @@
+import { KernelModel } from "../../base/kernel-model.ts";
 import { LinearHeads } from "../../base/linear-heads.ts";
 import { LinearModel } from "../../base/linear-model.ts";
 import { modelIn, opened } from "../../catalogue/opened.ts";
@@ -15,7 +16,7 @@ import type { Dialect } from "../source.ts";
 import type { Answer, Emit, Predict } from "./answers.ts";
 import type { Cells } from "./cells.ts";
 import { back, chain, chains, copies, grouped, labelCopies, stacked } from "./composed.ts";
-import { incomplete, linear, linearHeads } from "./linear.ts";
+import { incomplete, kernel, linear, linearHeads } from "./linear.ts";
 import { transformed } from "./transformers.ts";
 
 /** How every model that is linear is put into SQL, by its class. */
@@ -25,6 +26,7 @@ const emits: ReadonlyMap<unknown, Emit<never>> = new Map<unknown, Emit<never>>([
   [CopiesModel, copies],
   [GroupedModel, grouped],
   [IncompleteModel, incomplete],
+  [KernelModel, kernel],
   [LabelCopiesModel, labelCopies],
   [LinearHeads, linearHeads],
   [LinearModel, linear],
