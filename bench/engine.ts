@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDuckdb, type Road, statisticsFrom } from "../src/engine/index.ts";
 import { MultiOutputRidge, MultiTaskLassoCV } from "../src/index.ts";
+import { exponent, kernelSeconds, quadratic } from "./growth.ts";
 import { median, print, spread } from "./rounds.ts";
 
 const rows = Number(process.env["ROWS"] ?? 11_000_000);
@@ -35,6 +36,8 @@ interface Answer {
   readonly lasso: number;
   /** Seconds of the pass on all cores together. */
   readonly cpu: number;
+  /** Of these, those of the thread that is handed columns and multiplies them: what waits for it may spin. */
+  readonly own: number;
   /** Megabytes. */
   readonly peak: number;
   readonly coef: readonly number[];
@@ -64,14 +67,13 @@ async function fitFiles({
   const database = await openDuckdb({ threads: count, memoryLimit: memory });
   const features = Array.from({ length: p }, (_, j) => `x${j}`);
   let since = performance.now();
-  const before = process.cpuUsage();
+  const [before, thread] = [process.cpuUsage(), process.threadCpuUsage()];
   const found = await statisticsFrom(database.files(files), {
     ...{ features, targets: ["y"], road: road ?? "auto" },
     ...(folds && { fold: { key: "key", count: folds } }),
   });
   const pass = seconds(since);
-  const { user, system } = process.cpuUsage(before);
-  const cpu = (user + system) / 1e6;
+  const [cpu, own] = [process.cpuUsage(before), process.threadCpuUsage(thread)].map(({ user, system }) => (user + system) / 1e6) as [number, number]; // biome-ignore format: one line
   since = performance.now();
   const coef = new MultiOutputRidge({ alpha: 1 }).fitStatistics(found.statistics).coef.to1DArray();
   const ridge = seconds(since);
@@ -83,7 +85,7 @@ async function fitFiles({
     pass,
     ridge,
     lasso,
-    cpu,
+    ...{ cpu, own },
     peak: (process.resourceUsage().maxRSS * 1024) / 1e6,
     coef: coef.slice(0, 3),
   };
@@ -170,38 +172,60 @@ function growth(file: string, folder: string): void {
   const many = [1, 3, 10].map((k) => ({ files: new Array<string>(k).fill(file), count: k * rows }));
   const small = written(join(folder, "tenth.parquet"), rows / 10, p);
   console.log("\nrows (the same file read again and again), 5 folds");
+  const found = [{ files: [small], count: rows / 10 }, ...many].map(({ files, count }) => ({
+    count,
+    ...fitted({ files, p, folds: 5 }),
+  }));
   print(
-    [{ files: [small], count: rows / 10 }, ...many].map(({ files, count }) => {
-      const { pass, ridge, lasso, peak } = fitted({ files, p, folds: 5 });
-      return {
-        rows: million(count),
-        "pass, s": pass.toFixed(2),
-        "ns a row": ((pass / count) * 1e9).toFixed(0),
-        "beyond it: ridge, ms": (ridge * 1e3).toFixed(1),
-        "lasso, 100 strengths x 5 folds, ms": (lasso * 1e3).toFixed(0),
-        "peak MB": peak.toFixed(0),
-      };
-    }),
-  );
-  const wide = 512;
-  const count = Math.round(rows / 100);
-  const path = written(join(folder, "wide.parquet"), count, wide);
-  console.log(`\nfeatures, ${million(count)} rows`);
-  const times = [64, 128, 256, 512].map((width) => ({ width, ...timesOf(path, width) }));
-  print(
-    times.map(({ width, columns, sums }, k) => ({
-      features: `${width}`,
-      "columns, s": columns.toFixed(2),
-      exponent: k > 0 ? Math.log2(columns / times[k - 1]!.columns).toFixed(2) : "",
-      "sums, s": sums === undefined ? "" : sums.toFixed(2),
+    found.map(({ count, pass, cpu, ridge, lasso, peak }) => ({
+      rows: million(count),
+      "pass, s": pass.toFixed(2),
+      "ns a row": ((pass / count) * 1e9).toFixed(0),
+      "all cores, s": cpu.toFixed(2),
+      "beyond it: ridge, ms": (ridge * 1e3).toFixed(1),
+      "lasso, 100 strengths x 5 folds, ms": (lasso * 1e3).toFixed(0),
+      "peak MB": peak.toFixed(0),
     })),
   );
+  const counts = found.map(({ count }) => count);
+  const grows = (costs: readonly number[]): string => exponent(counts, costs).toFixed(2);
+  console.log(`seconds grow as rows^${grows(found.map(({ pass }) => pass))}, those of all cores as rows^${grows(found.map(({ cpu }) => cpu))}`); // biome-ignore format: one line
+  wide(folder);
 }
 
-function timesOf(path: string, width: number): { columns: number; sums: number | undefined } {
-  const columns = median([0, 1, 2].map(() => fitted({ files: [path], p: width, road: "columns" }).pass));
-  const sums = width <= 128 ? fitted({ files: [path], p: width, road: "sums" }).pass : undefined;
-  return { columns, sums };
+/** The same rows with more and more features, by the seconds of the thread that multiplies: the least of some rounds, one after the other. */
+function wide(folder: string): void {
+  const widths = [64, 128, 256, 512, 1024];
+  const count = Math.round(rows / 50);
+  const path = written(join(folder, "wide.parquet"), count, widths.at(-1)!);
+  console.log(
+    `\nfeatures, ${million(count)} rows, seconds of the thread that multiplies, the least of ${rounds} rounds`,
+  );
+  const [passes, products] = [0, 1].map(() => widths.map(() => Infinity)) as [number[], number[]];
+  for (let round = 0; round < rounds; round++)
+    for (const [k, width] of widths.entries()) {
+      passes[k] = Math.min(passes[k]!, fitted({ files: [path], p: width, road: "columns" }).own);
+      products[k] = Math.min(products[k]!, kernelSeconds(width, count));
+    }
+  const step = (costs: readonly number[], k: number): string =>
+    k === 0 ? "" : exponent(widths.slice(k - 1, k + 1), costs.slice(k - 1, k + 1)).toFixed(2);
+  print(
+    widths.map((width, k) => ({
+      features: `${width}`,
+      "pass, s": passes[k]!.toFixed(2),
+      exponent: step(passes, k),
+      "products alone, s": products[k]!.toFixed(2),
+      "exponent ": step(products, k),
+      "sums pushed down, s": k === 0 ? fitted({ files: [path], p: width, road: "sums" }).cpu.toFixed(2) : "",
+    })),
+  );
+  const named = { "the pass": passes, "products alone": products };
+  for (const [what, costs] of Object.entries(named)) {
+    const { a, b, worst } = quadratic(widths, costs);
+    const last = exponent(widths.slice(2), costs.slice(2)).toFixed(2);
+    const each = [a, b].map((cost) => ((cost * 1e9) / count).toPrecision(2));
+    console.log(`${what}: p^${last} from ${widths[2]} to ${widths.at(-1)} features; ${each[0]} p + ${each[1]} p² ns a row within ${(100 * worst).toFixed(0)} % from ${widths[0]} on`); // biome-ignore format: one line
+  }
 }
 
 const [, , step, ...given] = process.argv;

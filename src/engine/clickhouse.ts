@@ -147,6 +147,7 @@ const dialect: Dialect = {
   double: (expression) => `toFloat64(${expression})`,
   text: (expression) => `toString(${expression})`,
   infinite: (expression) => `isInfinite(${expression})`,
+  exp: (expression) => `exp(${expression})`,
   joined: (parts) => (parts.length === 1 ? parts[0]! : `concat(${parts.join(", ")})`),
   bucket: (expression, count) =>
     `reinterpretAsUInt32(reverse(substring(MD5(${dialect.text(expression)}), 1, 4))) % ${count}`,

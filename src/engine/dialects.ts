@@ -1,3 +1,4 @@
+import { guardedExp } from "./guarded-exp.ts";
 import type { Dialect } from "./source.ts";
 
 /** A dialect of an engine that is asked through an executor. */
@@ -24,13 +25,15 @@ interface Words
 
 function dialectOf({ quoted, doubleType, textType, ...rest }: Words): TypedDialect {
   const double = (expression: string): string => `CAST(${expression} AS ${doubleType})`;
-  return {
+  const dialect: TypedDialect = {
     ...rest,
     value: (value) => (typeof value === "string" ? quoted(value) : typeof value === "number" ? double(`'${value}'`) : `${value}`), // biome-ignore format: one line
     double,
     text: (expression) => `CAST(${expression} AS ${textType})`,
+    exp: (expression) => guardedExp(dialect, expression),
     joined: (parts) => (parts.length === 1 ? parts[0]! : `concat(${parts.join(", ")})`),
   };
+  return dialect;
 }
 
 /** Trino, by its documentation: its text is tested, no such server is. */

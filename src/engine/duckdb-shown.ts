@@ -1,13 +1,13 @@
 import type { Blocks } from "./duckdb-blocks.ts";
-import { doublesOf } from "./duckdb-stream.ts";
+import { doublesOf, letGo } from "./duckdb-stream.ts";
 import type { See } from "./source.ts";
 
 type Duckdb = typeof import("@duckdb/node-api");
 type Connection = import("@duckdb/node-api").DuckDBConnection;
 
-/** Shows what the engine's threads read, where they have it: nothing is copied and nothing is kept. */
+/** Shows what the engine's threads read, as they read it: nothing is kept. */
 export interface Window {
-  /** An expression that shows rows while it is computed: their places, and their numbers, none of them NULL. */
+  /** An expression that shows rows while it is computed: their places, and their numbers, NaN where they are NULL. */
   open(blocks: Blocks, numbers: readonly string[], see: See): { readonly sql: string; close(): void };
 }
 
@@ -36,6 +36,7 @@ export function openWindow(
         if (blockAt(n - 1) !== block) for (end = start + 1; blockAt(end) === block; ) end++;
         see(end - start < n ? columns.map((one) => one.subarray(start, end)) : columns, block, state!);
       }
+      for (const column of [ticket!, places!, ...columns]) letGo(column);
     },
   });
   connection.registerScalarFunction(shown);

@@ -41,17 +41,17 @@ export function streamOf(
   };
   return {
     rows,
-    async show(select, from, see, signal) {
+    async show(numbers, from, see, signal) {
       const blocks = await blocksOf();
       if (!blocks) {
         const alone = {};
-        for await (const columns of rows(`SELECT ${select.join(", ")} ${from}`, signal))
+        for await (const columns of rows(`SELECT ${numbers.join(", ")} ${from}`, signal))
           see(columns, 0, alone);
         return;
       }
       const { connection, refused, close } = await lend(instance, signal);
       let failed: { readonly error: unknown } | undefined;
-      const { sql, close: shut } = window.open(blocks, select, (...run) => {
+      const { sql, close: shut } = window.open(blocks, numbers, (...run) => {
         try {
           if (!failed) see(...run);
         } catch (error) {
@@ -101,8 +101,24 @@ async function lend(
   };
 }
 
-/** The numbers of a vector as they lie, where the package lets them be seen, else one by one. */
-export const doublesOf = (vector: Vector): Float64Array => {
-  const { items } = vector as unknown as { readonly items?: Float64Array };
-  return items ?? Float64Array.from(vector.toArray() as number[]);
+/** The numbers of a vector as they lie, NaN where they are NULL, where the package lets them be seen, else one by one. */
+export function doublesOf(vector: Vector): Float64Array {
+  const { items, validity } = vector as unknown as Partial<Seen>;
+  if (!items || !validity) return Float64Array.from(vector.toArray() as (number | null)[], (value) => value ?? Number.NaN); // biome-ignore format: one line
+  if (validity.data === null) return items;
+  const { buffer, byteOffset } = validity.data;
+  const there = new Uint8Array(buffer, byteOffset);
+  for (let i = 0; i < items.length; i++) if (((there[i >> 3]! >> (i & 7)) & 1) === 0) items[i] = Number.NaN;
+  return items;
+}
+
+/** What the package keeps of a vector: its numbers, and a bit for each that is not NULL, where some are. */
+interface Seen {
+  readonly items: Float64Array;
+  readonly validity: { readonly data: BigUint64Array<ArrayBuffer> | null };
+}
+
+/** Gives the memory of numbers back at once, where the runtime can: sweepers would come late, and often. */
+export const letGo = ({ buffer }: Float64Array): void => {
+  (buffer as ArrayBuffer & { transfer?(length: number): ArrayBuffer }).transfer?.(0);
 };

@@ -140,6 +140,7 @@ const dialect: Dialect = {
   double: (expression) => `CAST(${expression} AS DOUBLE)`,
   text: (expression) => `CAST(${expression} AS VARCHAR)`,
   infinite: (expression) => `isinf(${expression})`,
+  exp: (expression) => `exp(${expression})`,
   joined: (parts) => parts.join(" || "),
   bucket: (expression, count) =>
     `CAST(CAST('0x' || left(md5(${dialect.text(expression)}), 8) AS UBIGINT) % ${count} AS INTEGER)`,

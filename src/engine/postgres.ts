@@ -1,5 +1,6 @@
 import { checkOptions } from "../check/options.ts";
 import { PolytaskError } from "../check/reject.ts";
+import { guardedExp } from "./guarded-exp.ts";
 import { type Addressee, askAgain, grace, isCutOff, type Patience, readPatience } from "./patience.ts";
 import type { Dialect, Row, Source } from "./source.ts";
 
@@ -151,6 +152,7 @@ const dialect: Dialect = {
   double: (expression) => `CAST(${expression} AS double precision)`,
   text: (expression) => `CAST(${expression} AS text)`,
   infinite: (expression) => `(abs(${expression}) = ${dialect.double("'Infinity'")})`,
+  exp: (expression) => guardedExp(dialect, expression),
   joined: (parts) => parts.join(" || "),
   bucket: (expression, count) =>
     `(CAST(CAST('x' || substr(md5(${dialect.text(expression)}), 1, 8) AS bit(32)) AS bigint) % ${count})`,

@@ -6,7 +6,9 @@ import { counting, survey } from "./survey.ts";
 
 /** The numbers of rows, asked of an engine. */
 export interface Question {
-  /** Numbers that are not NULL: a missing one is NaN. */
+  /** Numbers; a missing one is NULL or NaN. */
+  readonly numbers: readonly string[];
+  /** The same, never NULL: a missing one is NaN. */
   readonly select: readonly string[];
   /** Where they come from: FROM and what follows it. */
   readonly from: string;
@@ -45,5 +47,5 @@ export function questionOf(source: Source, asked: Asked, also?: string): Questio
   };
   const select = list.map((sql) => `coalesce(${sql}, ${dialect.value(Number.NaN)})`);
   const known = task ? `JOIN ${tasksAsked(source, asked)} ON ${task} = ${named("task")}` : "";
-  return { select, places, from: `FROM ${from} ${known} ${counting(asked, also)}` };
+  return { numbers: list, select, places, from: `FROM ${from} ${known} ${counting(asked, also)}` };
 }

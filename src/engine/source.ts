@@ -13,6 +13,8 @@ export interface Dialect {
   text(expression: string): string;
   /** Whether a number is infinite. */
   infinite(expression: string): string;
+  /** e to the power of a number; Infinity where that overflows, 0 where it underflows. */
+  exp(expression: string): string;
   /** Texts one after the other. */
   joined(parts: readonly string[]): string;
   /** A number from 0 to count − 1, ever the same for the same text of the expression. */
@@ -40,8 +42,8 @@ export type See = (columns: readonly Float64Array[], block: number, hand: object
 export interface Stream {
   /** The columns of an answer, all of them doubles that are not NULL, a run of rows after the other. */
   rows(sql: string, signal?: AbortSignal): AsyncIterable<readonly Float64Array[]>;
-  /** Shows all rows, on as many threads as know to which block a row belongs. */
-  show(select: readonly string[], from: string, see: See, signal?: AbortSignal): Promise<void>;
+  /** Shows the numbers of all rows, NaN where they are NULL, on as many threads as know to which block a row belongs. */
+  show(numbers: readonly string[], from: string, see: See, signal?: AbortSignal): Promise<void>;
   /** How many sums of products the engine adds a row to while it hands over one number of a row. */
   sumsPerNumber(): Promise<number>;
 }

@@ -39,7 +39,7 @@ export async function streamedCells(
   const [p, T] = [features.length, targets.length];
   const tasks = task ? await tasksOf(source, asked, signal) : [undefined];
   const folds = fold?.count ?? 1;
-  const { select, from, places } = questionOf(source, asked);
+  const { numbers, from, places } = questionOf(source, asked);
   const desk = openDesk(p, T, heightFor(p + T, tasks.length * folds));
   try {
     const hands = new Map<object, Hand>();
@@ -85,7 +85,7 @@ export async function streamedCells(
       rows += n;
       tell(rows);
     };
-    await stream.show(select, from, see, signal);
+    await stream.show(numbers, from, see, signal);
     for (const hand of hands.values()) finish(hand);
     const cells = [...blocks.all()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
     const unseen = targets.some((_, t) => cells.every(({ pattern }) => pattern[t] !== "1"));

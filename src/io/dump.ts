@@ -1,6 +1,6 @@
 import { isSavable, type Savable } from "../base/learnt-state.ts";
+import { modelName } from "../catalogue/models.ts";
 import { reject, said } from "../check/reject.ts";
-import { modelName } from "./models.ts";
 import { type Packed, pack } from "./pack.ts";
 import { type Layout, layOut, readLayout, type Tensor, tensorsOf, writeTensors } from "./safetensors.ts";
 import { unpack } from "./unpack.ts";

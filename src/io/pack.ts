@@ -2,8 +2,8 @@ import { isRecord, originOf } from "../base/born.ts";
 import { describe } from "../base/described.ts";
 import { giveState, type Savable } from "../base/learnt-state.ts";
 import { estimators } from "../catalogue/estimators.ts";
+import { modelName } from "../catalogue/models.ts";
 import { reject, said } from "../check/reject.ts";
-import { modelName } from "./models.ts";
 import { isTensor, type Tensor } from "./safetensors.ts";
 
 /** A value in JSON: what JSON has stands for itself, all else is a list with its kind before it. */

@@ -1,10 +1,11 @@
 import type { Label } from "../base/label.ts";
+import { modelIn, opened } from "../catalogue/opened.ts";
+import { signatureOf } from "../catalogue/signature.ts";
 import { NetworkModel } from "../network/network-model.ts";
 import type { Answer } from "./onnx/answers.ts";
 import { Graph } from "./onnx/graph.ts";
-import { openInputs, signatureOf } from "./onnx/inputs.ts";
+import { openInputs } from "./onnx/inputs.ts";
 import { ownNetwork } from "./onnx/network.ts";
-import { modelIn, opened } from "./onnx/opened.ts";
 import { predicted } from "./onnx/predicted.ts";
 import type { Type } from "./onnx/proto.ts";
 import type { Rows } from "./onnx/rows.ts";

@@ -1,8 +1,8 @@
 import type { Description } from "../base/described.ts";
 import { isSavable, type LearntState, takeState } from "../base/learnt-state.ts";
+import { models } from "../catalogue/models.ts";
 import { revive } from "../catalogue/revive.ts";
 import { reject } from "../check/reject.ts";
-import { models } from "./models.ts";
 import type { Packed } from "./pack.ts";
 import type { Tensor } from "./safetensors.ts";
 

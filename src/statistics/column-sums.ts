@@ -1,6 +1,6 @@
 import { type Block, f64, openArena } from "../kernel/arena.ts";
-import { gemm, gemv, syrk } from "../kernel/product.ts";
-import { addTo, lowerOf, type Moments, mergeMoments, noMoments } from "./moments.ts";
+import { type Moments, noMoments } from "./moments.ts";
+import { beside, type Shifted, shiftedSums } from "./shifted-sums.ts";
 
 /** Which of the columns that come are features, targets and weights. */
 export interface Places {
@@ -25,13 +25,18 @@ export interface SumsDesk {
 }
 
 /**
- * Opens a desk for sums of at most p features and T targets. Runs of `height` rows are brought to their means, columns one after the other as
- * they come, multiplied, and merged: no number is touched but by copies and by the kernels.
+ * Opens a desk for sums of at most p features and T targets. `height` rows at a time are brought near 0, columns one after the other as they
+ * come, and multiplied: no number is touched but by copies and by the kernels.
+ *
+ * What the columns are brought near 0 by is the mean of the first run since the last call of `take`, of m rows: the squares of all n rows about it are
+ * at most 1 + n/m times those about their own mean, whatever the rows are, for the first m are among them. So of 122 880 rows, a group of
+ * rows of DuckDB, products lose less than two digits of sixteen. Where no mean of the first run is larger than the deviation, nothing is
+ * taken away, and 1 + 4 n/m holds.
  */
 export function openDesk(p: number, T: number, height: number): SumsDesk {
   const { blocks, close } = openArena({
-    ...{ ones: f64(height), w: f64(height), mean: f64(p + T), more: f64(p + T) },
-    ...{ G: f64(p * p), C: f64(p * T) },
+    ...{ ones: f64(height), w: f64(height), mean: f64(p + T + 1), more: f64(p + T + 1) },
+    ...{ G: f64((p + 1 + beside(T)) ** 2), C: f64((p + 1) * T) },
   });
   blocks.ones.values.fill(1);
   const opened: ColumnSums[] = [];
@@ -48,19 +53,26 @@ export function openDesk(p: number, T: number, height: number): SumsDesk {
   };
 }
 
-type Desk = Readonly<Record<"ones" | "w" | "mean" | "more" | "G" | "C", Block>>;
+/** Rooms of a desk: ones and weights a row, numbers a column, products. */
+export type Desk = Readonly<Record<"ones" | "w" | "mean" | "more" | "G" | "C", Block>>;
 
 function openSums({ features, targets, weight }: Places, height: number, desk: Desk): ColumnSums {
   const [p, T] = [features.length, targets.length];
-  const from = [...features, ...targets];
-  const own = openArena({ A: f64((p + T) * height) });
+  const own = openArena({ A: f64((p + 1 + T) * height) });
   const { A } = own.blocks;
+  const from = [
+    ...features.map((place, j) => [j, place] as const),
+    ...targets.map((place, t) => [p + 1 + t, place] as const),
+  ];
   const weights = weight === undefined ? undefined : new Float64Array(height);
+  const shape = { p, T, height };
   let filled = 0;
-  let sum = noMoments(p, T);
+  let sums: Shifted | undefined;
 
   const flush = (): void => {
-    if (filled > 0) sum = mergeMoments(sum, momentsOfRun(A, p, T, filled, height, weights, desk));
+    if (filled === 0) return;
+    sums ??= shiftedSums(shape, A, desk);
+    sums.add(filled, weights?.subarray(0, filled));
     filled = 0;
   };
   return {
@@ -68,8 +80,7 @@ function openSums({ features, targets, weight }: Places, height: number, desk: D
       for (let at = start; at < end; ) {
         const count = Math.min(end - at, height - filled);
         const into = A.values;
-        for (const [j, place] of from.entries())
-          put(into, j * height + filled, columns[place]!, at, count, rows);
+        for (const [j, place] of from) put(into, j * height + filled, columns[place]!, at, count, rows);
         if (weights) put(weights, filled, columns[weight!]!, at, count, rows);
         filled += count;
         at += count;
@@ -78,8 +89,8 @@ function openSums({ features, targets, weight }: Places, height: number, desk: D
     },
     take() {
       flush();
-      const taken = sum;
-      sum = noMoments(p, T);
+      const taken = sums?.moments() ?? noMoments(p, T);
+      sums = undefined;
       return taken;
     },
     close: own.close,
@@ -96,48 +107,4 @@ function put(
 ): void {
   if (rows) for (let k = 0; k < count; k++) into[to + k] = column[rows[start + k]!]!;
   else into.set(column.subarray(start, start + count), to);
-}
-
-/** The moments of the first n rows in A, (p + T) x height, which are brought to their means and scaled by the roots of their weights. */
-function momentsOfRun(
-  A: Block,
-  p: number,
-  T: number,
-  n: number,
-  height: number,
-  weights: Float64Array | undefined,
-  { ones, w, mean, more, G, C }: Desk,
-): Moments {
-  const m = p + T;
-  const all = { n: m, p: n, lda: height };
-  if (weights) w.values.set(weights.subarray(0, n));
-  const total = weights ? weights.subarray(0, n).reduce((sum, value) => sum + value, 0) : n;
-  const means = new Float64Array(m);
-  const rest = new Float64Array(m);
-  for (let pass = 0; pass < 2; pass++) {
-    gemv(mean.part(0, m), A, weights ? w : ones, all);
-    const found = mean.values;
-    for (let j = 0; j < m; j++) {
-      found[j]! /= total;
-      addTo(means, rest, j, found[j]!);
-    }
-    gemm(A, mean, ones, { m, n, k: 1, ldc: height, mode: "subtract" });
-  }
-  if (weights) scaleRows(A.values, m, n, height, weights);
-  const Y = A.part(p * height, T * height);
-  syrk(G, A, { n: p, k: n, lda: height, ldc: p });
-  if (T > 0) gemm(C, A, Y, { m: p, n: T, k: n, transposeB: true, lda: height, ldb: height });
-  const square = Float64Array.from({ length: T }, (_, t) => {
-    gemv(more.part(0, 1), Y.part(t * height, n), Y.part(t * height, n), { n: 1, p: n });
-    return more.values[0]!;
-  });
-  return {
-    ...{ count: n, weight: total, gram: lowerOf(G.values, p), cross: C.values.slice(0, p * T), square },
-    ...{ meanX: means.slice(0, p), restX: rest.slice(0, p), meanY: means.slice(p), restY: rest.slice(p) },
-  };
-}
-
-function scaleRows(A: Float64Array, m: number, n: number, height: number, weights: Float64Array): void {
-  for (let i = 0; i < n; i++) weights[i] = Math.sqrt(weights[i]!);
-  for (let j = 0; j < m; j++) for (let i = 0; i < n; i++) A[j * height + i]! *= weights[i]!;
 }

@@ -3,6 +3,8 @@ import { batchesFrom, statisticsFrom, toSQL } from "../../src/engine/index.ts";
 import { MultiOutputRidge, type Task } from "../../src/index.ts";
 import { badInputs, namesStay, refuses, toldByBlocks } from "../engine/bad-input.ts";
 import { clusters, type DataSet, dataSets } from "../engine/data-sets.ts";
+import { scoreCase, scored } from "../engine/scoring-court.ts";
+import { edges } from "../engine/scoring-edges.ts";
 import type { Tally } from "../package/tally.ts";
 import { apart } from "./apart.ts";
 import type { Cluster } from "./cluster.ts";
@@ -20,6 +22,21 @@ export async function everyEngine(tally: Tally, cluster: Cluster, nine: string):
   await tally.check("predictions written as SQL are those of memory, to 1e-12", () =>
     predictions(cluster, data),
   );
+
+  await tally.check(
+    `${scored.length} fitted estimators written as SQL say what they say in memory, to 1e-12`,
+    async () => {
+      let worst = 0;
+      for (const one of scored) {
+        const difference = await scoreCase(engine, one);
+        assert.ok(difference < 1e-12, `${one.label}: ${difference}`);
+        worst = Math.max(worst, difference);
+      }
+      return worst.toExponential(1);
+    },
+  );
+
+  for (const [what, holds] of Object.entries(edges)) await tally.check(what, () => holds(engine));
 
   await tally.check("batches come page by page, in the order of a key", async () => {
     const { name, rows } = (await dataSets()).at(-1)!;

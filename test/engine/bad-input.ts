@@ -92,7 +92,7 @@ export async function refuses(
 }
 
 /** What would end a name or a text, and a statement, in one engine or another. */
-const evils = [`x"; DROP TABLE kept; --`, "x`; DROP TABLE kept; --", `x'; DROP TABLE kept; --`, `x\\`, `x\\'); DROP TABLE kept; --`, "x\ny", "$1 {x:String} ?"]; // biome-ignore format: one line
+export const evils = [`x"; DROP TABLE kept; --`, "x`; DROP TABLE kept; --", `x'; DROP TABLE kept; --`, `x\\`, `x\\'); DROP TABLE kept; --`, "x\ny", "$1 {x:String} ?"]; // biome-ignore format: one line
 
 /** Names of columns and texts in them stay what they are, whatever is in them, and the table `kept` of one row stays too. */
 export async function namesStay(tried: Tried): Promise<void> {

@@ -26,6 +26,7 @@ test.each([
   expect(dialect.value(0.5)).toBe(number);
   expect(dialect.value(true)).toBe("true");
   expect(dialect.bucket("k", 3)).toBe(bucket);
+  expect(dialect.exp("k")).toBe(`CASE WHEN k < ${dialect.value(-708.3)} THEN ${dialect.value(0)} WHEN k > ${dialect.value(709.78)} THEN ${dialect.value(Infinity)} ELSE exp(k) END`); // biome-ignore format: one line
 });
 
 test("an executor that runs: the statistics of the engine behind it, names of results in capitals or not", async () => {

@@ -8,6 +8,7 @@ import { version } from "../../src/io/version.ts";
 import { OneHotEncoder, Pipeline, SimpleImputer } from "../../src/preprocess/index.ts";
 import { isTable } from "../../src/preprocess/inputs.ts";
 import { GridSearchCV } from "../../src/select/index.ts";
+import { answersByTask } from "../catalogue/answers-by-task.ts";
 import { answersOf, fitted, fresh, X, Y } from "../catalogue/fitted.ts";
 
 core.setWarningHandler(() => {});
@@ -63,28 +64,6 @@ async function run(model: object, given: unknown): Promise<Record<string, unknow
   );
 }
 
-/** Answers in all their forms as the outputs that the graph must have, by task. */
-function expectedOf(answers: unknown, tasks: readonly string[]): Record<string, unknown[]> {
-  const { predict, predictProba } = answers as Record<"predict" | "predictProba", unknown>;
-  const own: Record<string, unknown[]> = {};
-  const list = (values: unknown) => Array.from(values as ArrayLike<unknown>);
-  const numbers = (matrix: unknown) => (matrix as { to1DArray(): number[] }).to1DArray();
-  for (const [t, task] of tasks.entries()) {
-    if (predict && typeof (predict as { getColumn?: unknown }).getColumn === "function")
-      own[task] = (predict as { getColumn(t: number): number[] }).getColumn(t);
-    else if (!Array.isArray(predict) && !ArrayBuffer.isView(predict))
-      own[task] = list((predict as Record<string, unknown>)[task]);
-    else if (ArrayBuffer.isView(predict)) own[task] = list(predict);
-    else if (ArrayBuffer.isView(predict[0])) own[task] = list(predict[t]);
-    else own[task] = (predict as unknown[][]).map((row) => row[t]);
-    const shares = Array.isArray(predictProba)
-      ? predictProba[t]
-      : (predictProba as Record<string, unknown> | undefined)?.[task];
-    if (shares) own[`${task}:probabilities`] = numbers(shares);
-  }
-  return own;
-}
-
 function near(found: Record<string, unknown[]>, expected: Record<string, unknown[]>): void {
   expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
   for (const [name, values] of Object.entries(expected)) {
@@ -132,7 +111,7 @@ test.each(all)("%s: onnxruntime says the same", async (_, name, make, asked) => 
   expect(tasks.every(({ task, output }) => task === output)).toBe(true);
   near(
     found,
-    expectedOf(
+    answersByTask(
       answers,
       tasks.map(({ task }) => task),
     ),

@@ -1,6 +1,7 @@
 import { KernelModel } from "../../base/kernel-model.ts";
 import { LinearHeads } from "../../base/linear-heads.ts";
 import { LinearModel } from "../../base/linear-model.ts";
+import { modelIn, opened } from "../../catalogue/opened.ts";
 import { reject, said } from "../../check/reject.ts";
 import { ChainModel } from "../../estimator/chain-model.ts";
 import { ChainsModel } from "../../estimator/chains-model.ts";
@@ -32,7 +33,6 @@ import type { Graph } from "./graph.ts";
 import { kernel, process } from "./kernel.ts";
 import { linear, linearHeads } from "./linear.ts";
 import { network } from "./network.ts";
-import { modelIn, opened } from "./opened.ts";
 import type { Rows } from "./rows.ts";
 import { transformed } from "./transformers.ts";
 

@@ -1,7 +1,5 @@
+import type { Kind } from "../../catalogue/signature.ts";
 import type { Graph, Real } from "./graph.ts";
-
-/** What a column of inputs holds. */
-export type Kind = Real | "string" | "bool";
 
 /** Columns of one kind: a matrix, n x width. */
 export interface Block {

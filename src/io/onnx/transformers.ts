@@ -1,45 +1,13 @@
 import type { Label } from "../../base/label.ts";
+import { type Opened, opened } from "../../catalogue/opened.ts";
+import { fillsOf, partsOf } from "../../catalogue/signature.ts";
 import { reject, said } from "../../check/reject.ts";
-import type { OneHotEncoder } from "../../preprocess/one-hot-encoder.ts";
 import type { StandardScaler } from "../../preprocess/standard-scaler.ts";
 import type { VarianceThreshold } from "../../preprocess/variance-threshold.ts";
 import type { Graph } from "./graph.ts";
-import { type Opened, opened } from "./opened.ts";
-import type { Block, Kind, Rows } from "./rows.ts";
+import type { Block, Rows } from "./rows.ts";
 
 type Transform = (where: string, step: Opened, graph: Graph, rows: Rows) => Rows;
-
-type Cell = number | string | undefined;
-
-/** What the columns of a fitted transformer are, and how many it takes. */
-export function kindsOf(where: string, given: unknown): Kind[] {
-  const { name, estimator, state } = opened(where, given);
-  if (name === "Pipeline") return kindsOf(where, (state["transformers"] as readonly unknown[])[0]);
-  const kinds = new Array<Kind>(state["p"] as number).fill("double");
-  const ofLabel = (label: unknown): Kind =>
-    typeof label === "string" ? "string" : typeof label === "boolean" ? "bool" : "double";
-  if (name === "OneHotEncoder")
-    return (estimator as unknown as OneHotEncoder).categories.map((labels) =>
-      ofLabel(labels[0] ?? undefined),
-    );
-  if (name === "SimpleImputer") return statisticsOf(state).map(ofLabel);
-  if (name === "ColumnTransformer")
-    for (const { transformer, columns } of partsOf(state))
-      if (transformer)
-        for (const [k, kind] of kindsOf(where, transformer).entries()) kinds[columns[k]!] = kind;
-  return kinds;
-}
-
-interface Part {
-  readonly name: string;
-  readonly transformer: unknown;
-  readonly columns: readonly number[];
-}
-
-const partsOf = (state: Opened["state"]): readonly Part[] => state["steps"] as readonly Part[];
-
-const statisticsOf = ({ learnt }: Opened["state"]): readonly Cell[] =>
-  (learnt as { statistics: readonly Cell[] }).statistics;
 
 /** Puts a fitted transformer into the graph. */
 export function transformed(where: string, given: unknown, graph: Graph, rows: Rows): Rows {
@@ -73,7 +41,7 @@ const transforms: Readonly<Record<string, Transform>> = {
       (estimator as unknown as VarianceThreshold).support.flatMap((stays, j) => (stays ? [j] : [])),
     ),
   SimpleImputer: (_, { state }, graph, rows) => {
-    const statistics = statisticsOf(state);
+    const statistics = fillsOf(state);
     const { indicated } = state["learnt"] as { indicated: readonly number[] };
     const kept = rows.choose([...statistics.keys()].filter((j) => statistics[j] !== undefined));
     let known = statistics.filter((value) => value !== undefined);

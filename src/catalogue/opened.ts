@@ -1,8 +1,8 @@
-import { isRecord } from "../../base/born.ts";
-import { giveState, isSavable, type LearntState, type Savable } from "../../base/learnt-state.ts";
-import { estimators } from "../../catalogue/estimators.ts";
-import { reject, said } from "../../check/reject.ts";
-import { modelName } from "../models.ts";
+import { isRecord } from "../base/born.ts";
+import { giveState, isSavable, type LearntState, type Savable } from "../base/learnt-state.ts";
+import { reject, said } from "../check/reject.ts";
+import { estimators } from "./estimators.ts";
+import { modelName } from "./models.ts";
 
 /** A fitted estimator of ours, with what it has learnt. */
 export interface Opened {
