@@ -14,6 +14,7 @@ import { Batch } from "./network-batch";
 import { drop } from "./network-dropout";
 import { packAlong, splat } from "./pack";
 import { ADD, ROWS, SET, tile } from "./tile";
+import { tileFrom } from "./tile-from";
 
 const DEPTH: i32 = 192;
 const WIDTH: i32 = 384;
@@ -61,11 +62,11 @@ export function layer_forward(layer: Layer, first: i32, end: i32, strip: usize):
     const mode = block > 0 ? ADD : SET;
     for (let i = first * ROWS; i < min(end * ROWS, layer.outputs); i += ROWS) {
       const rows = min(ROWS, layer.outputs - i);
-      splatRows(strip, layer.weights + (<usize>(i * k + l) << 2), <usize>k << 2, 4, rows, d);
+      const weights = layer.weights + (<usize>(i * k + l) << 2);
       let from = layer.input + (<usize>l << 5);
       let to = <usize>i << 5;
       for (let g = 0; g < panels; g++, from += fromPanel, to += toPanel) {
-        tile<f32>(layer.output + to, 32, strip, from, d, mode);
+        strips(layer.output + to, 32, weights, <usize>k << 2, rows, 0, from, d, mode);
         if (l + d == k) activate(layer.output + to, layer.outputSlope + to, layer.biases + (<usize>i << 2), rows, layer.activation);
       }
     }
@@ -132,13 +133,12 @@ export function layer_gradient(layer: Layer, first: i32, end: i32, workspace: us
       for (let i = first * ROWS; i < min(end * ROWS, layer.outputs); i += ROWS) {
         const rows = min(ROWS, layer.outputs - i);
         const delta = layer.outputDelta + outPanel * start + (<usize>i << 5);
-        for (let g = 0; g < count; g++) splatRows(strip + <usize>(g * 8 * ROWS * 16), delta + outPanel * g, 32, 4, rows, 8);
         for (let s = 0; s < width; s += 8) {
           const at = layer.weightGradient + (<usize>(i * k + j + s) << 2);
           const q = workspace + (<usize>(s * d) << 2);
-          if (rows == ROWS && s + 8 <= width) tile<f32>(at, <usize>k << 2, strip, q, d, mode);
+          if (rows == ROWS && s + 8 <= width) strips(at, <usize>k << 2, delta, 32, rows, outPanel - 32, q, d, mode);
           else {
-            tile<f32>(corner, 32, strip, q, d, SET);
+            strips(corner, 32, delta, 32, rows, outPanel - 32, q, d, SET);
             cut<f32>(at, k, corner, rows, min(8, width - s), mode, 8);
           }
         }
@@ -165,6 +165,19 @@ function sums(layer: Layer, first: i32, end: i32): void {
 @inline function times(at: usize, slope: usize, rows: i32): void {
   const end = at + (<usize>rows << 5);
   for (; at < end; at += 16, slope += 16) v128.store(at, v128.mul<f32>(v128.load(at), v128.load(slope)));
+}
+
+/** A tile of ROWS rows that lie `across` bytes apart; a row that is missing repeats the last. */
+// @ts-ignore: decorator
+@inline function strips(
+  c: usize, stride: usize, from: usize, across: usize, rows: i32, jump: usize, q: usize, d: i32, mode: i32,
+): void {
+  const p1 = rows > 1 ? from + across : from;
+  const p2 = rows > 2 ? p1 + across : p1;
+  const p3 = rows > 3 ? p2 + across : p2;
+  const p4 = rows > 4 ? p3 + across : p3;
+  const p5 = rows > 5 ? p4 + across : p4;
+  tileFrom(c, stride, from, p1, p2, p3, p4, p5, jump, q, d, mode);
 }
 
 /** A strip of ROWS rows that lie `across` bytes apart; a row that is missing repeats the last. */

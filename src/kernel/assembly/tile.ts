@@ -78,7 +78,7 @@ export function tile<T>(c: usize, stride: usize, p: usize, q: usize, k: i32, mod
 
 /** One row of the tile goes home. */
 // @ts-ignore: decorator
-@inline function row<T>(c: usize, left: v128, right: v128, mode: i32): void {
+@inline export function row<T>(c: usize, left: v128, right: v128, mode: i32): void {
   if (mode == ADD) {
     left = v128.add<T>(v128.load(c), left);
     right = v128.add<T>(v128.load(c, 16), right);
