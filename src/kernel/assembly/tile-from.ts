@@ -1,6 +1,6 @@
-// The register tile (tile.ts) of floats, its numbers of A read where they lie: where a strip of A serves few tiles, copying it as
-// panels of vectors costs more than an addition a number here. For a network's layers (network-layer.ts).
-//   a0 ... a5  the first numbers of ROWS rows; the next ones follow, `jump` bytes on after every eight
+// The register tile (tile.ts) of floats, its numbers of A read where they lie, one after the other: no strip of vectors is
+// copied first, and the places of four are known from one address. For a network's layers (network-layer.ts).
+//   a0 ... a5  the first numbers of ROWS rows; the next ones follow, after every eight `jump` bytes on
 //   q          k panels of eight numbers
 //   c          rows of eight numbers, `stride` bytes apart
 // The sums are those of tile.ts, bit for bit. Twin: test/kernel/network.test.ts.
