@@ -13,7 +13,7 @@ import { multiply } from "../matrix/product.ts";
 import { randomStateOf } from "../matrix/random.ts";
 import { fitProcess, type Restart, solverFor } from "../solver/process/fit-process.ts";
 import { gridOf, standardized } from "../solver/process/grid.ts";
-import { explainedIn } from "../statistics/explained-by.ts";
+import { explainedOn } from "../statistics/explained-by.ts";
 import { groupsOf } from "../statistics/group.ts";
 import { warnUnlessConverged } from "./convergence.ts";
 import { GaussianProcessModel } from "./gaussian-process-model.ts";
@@ -100,7 +100,10 @@ export class CoregionalizedGaussianProcess extends TaskEstimator<
     };
     const model = new GaussianProcessModel({
       ...found,
-      mean: new KernelModel({ ...expansion, fitScores: scoresOf(new KernelModel(expansion), data) }),
+      mean: new KernelModel({
+        ...expansion,
+        fitScores: explainedOn(groupsOf(data), T, (X) => new KernelModel(expansion).apply(X)),
+      }),
       hyperparameters: {
         ...h,
         tasks: h.tasks.map((value, c) => value * scale[Math.floor(c / T)]! * scale[c % T]!),
@@ -206,13 +209,3 @@ const square = (data: Float64Array): Dense => {
 
 const column = ({ data, rows, columns }: Dense, t: number): Float64Array =>
   Float64Array.from({ length: rows }, (_, i) => data[i * columns + t]!);
-
-/** R² of every task on the rows that it was learnt from. */
-function scoresOf(mean: KernelModel, data: TaskData): Float64Array {
-  const scores = new Float64Array(data.T);
-  for (const group of groupsOf(data)) {
-    const predicted = mean.apply(group.X);
-    for (const [k, t] of group.tasks.entries()) scores[t] = explainedIn(group, k, column(predicted, t));
-  }
-  return scores;
-}

@@ -60,8 +60,9 @@ export function* curdsAndWhey(data: TaskData, { where, fitIntercept }: CurdsAndW
   const coef = multiply(multiply(shrunk, P, { transposeB: true }), square);
   const intercept = interceptsOf(fitIntercept ? [{ tasks: group.tasks, moments: means }] : [], coef.data, T);
   const { marks, converged } = full;
-  const fitScores = explainedOn(groups, { coef, intercept });
-  const model = new LinearModel({ coef, intercept, taskNames, marks, converged, fitScores });
+  const found = { coef, intercept, taskNames, marks, converged };
+  const fitScores = explainedOn(groups, T, (X) => new LinearModel(found).apply(X));
+  const model = new LinearModel({ ...found, fitScores });
   return { model, correlations: squares.map(Math.sqrt), shrinkage };
 }
 

@@ -85,7 +85,7 @@ export function openGroup(shape: TaskShape, group: Group, settings: PenalisedSet
   return {
     *fit(penalty, start) {
       const groups = [{ tasks: group.tasks, moments: means }];
-      const scores: Scores = (found) => explainedOn([group], found);
+      const scores: Scores = (model) => explainedOn([group], T, (X) => model.apply(X));
       return finish({ ...shape, groups }, yield* road.solve(penalty, start), settings, scores);
     },
     alphaMax: (norm) => descent.alphaMax(rowTermsOf(restOf(norm)!)),
@@ -125,7 +125,7 @@ export function openStatistics(statistics: TaskStatistics, settings: PenalisedSe
       const road = roads.get(open) ?? open(statistics, settings);
       roads.set(open, road);
       const from = start.path || start.state ? start : { state: settings.start?.(statistics) };
-      const scores: Scores = (found) => explainedBy(groups, found);
+      const scores: Scores = (model) => explainedBy(groups, model);
       return finish(statistics, yield* road.solve(penalty, from), settings, scores);
     },
     alphaMax(norm) {
@@ -147,7 +147,7 @@ export function dualAt(where: string, norm: Penalty, Z: Float64Array, shape: Sha
 }
 
 /** R² of every task on the rows that were opened. */
-type Scores = (found: Pick<LinearModel, "coef" | "intercept">) => Float64Array;
+type Scores = (model: LinearModel) => Float64Array;
 
 /** A minimum with its intercepts b_t = ȳ_t − x̄_t · w_t. */
 function finish(
@@ -164,8 +164,8 @@ function finish(
   const intercept = interceptsOf(fitIntercept ? groups : [], W, T);
   const components = parts.length > 1 && { components: parts };
   const model = (): LinearModel => {
-    const fitScores = scores({ coef, intercept });
-    return new LinearModel({ coef, intercept, taskNames, marks, converged, fitScores, ...components });
+    const parts = { coef, intercept, taskNames, marks, converged, ...components };
+    return new LinearModel({ ...parts, fitScores: scores(new LinearModel(parts)) });
   };
   return { coef, intercept, converged, state, model };
 }

@@ -1,51 +1,40 @@
 import { type Dense, zeros } from "../matrix/dense.ts";
 import { multiply } from "../matrix/product.ts";
-import { rowsOf } from "./centred.ts";
 import { explained } from "./explained.ts";
 import type { Group } from "./group.ts";
-import type { Centres } from "./intercepts.ts";
 import { products } from "./moments.ts";
 import type { GroupStatistics } from "./task-statistics.ts";
 
-/** W, p x T, and b, T. */
-interface Fitted {
-  readonly coef: Dense;
-  readonly intercept: Float64Array;
-}
-
 /** R² of every task on the rows that statistics are of: ‖y − X w − b‖² = yᵀy − wᵀ(2 c − G w), centred, + n (ȳ − x̄ · w − b)². */
-export function explainedBy(groups: readonly GroupStatistics[], fitted: Fitted): Float64Array {
-  const scores = new Float64Array(fitted.intercept.length);
+export function explainedBy(
+  groups: readonly GroupStatistics[],
+  { coef, intercept }: { readonly coef: Dense; readonly intercept: Float64Array },
+): Float64Array {
+  const scores = new Float64Array(intercept.length);
   for (const { tasks, moments } of groups) {
+    const { meanX, meanY, weight } = moments;
     const { gram, cross, square } = products(moments, true);
-    const W = columnsOf(fitted.coef, tasks);
+    const W = columnsOf(coef, tasks);
     const GW = multiply(gram, W);
     const left = square.slice();
-    for (let k = 0; k < W.data.length; k++)
-      left[k % tasks.length]! -= W.data[k]! * (2 * cross.data[k]! - GW.data[k]!);
-    const off = offsets({ tasks, moments }, fitted);
-    for (const [k, t] of tasks.entries()) {
-      scores[t] = explained(Math.max(0, left[k]!) + moments.weight * off[k]! ** 2, square[k]!);
+    const off = meanY.map((mean, k) => mean - intercept[tasks[k]!]!);
+    for (const [at, w] of W.data.entries()) {
+      const k = at % tasks.length;
+      left[k]! -= w * (2 * cross.data[at]! - GW.data[at]!);
+      off[k]! -= w * meanX[Math.floor(at / tasks.length)]!;
     }
+    for (const [k, t] of tasks.entries())
+      scores[t] = explained(Math.max(0, left[k]!) + weight * off[k]! ** 2, square[k]!);
   }
   return scores;
 }
 
-/** The same from rows, of which there are fewer than features. */
-export function explainedOn(groups: readonly Group[], fitted: Fitted): Float64Array {
-  const scores = new Float64Array(fitted.intercept.length);
+/** The same from rows and their predictions, n x T. */
+export function explainedOn(groups: readonly Group[], T: number, predict: (X: Dense) => Dense): Float64Array {
+  const scores = new Float64Array(T);
   for (const group of groups) {
-    const { tasks } = group;
-    const { A, Y, means } = rowsOf(group, true);
-    const AW = multiply(A, columnsOf(fitted.coef, tasks));
-    const [left, all] = [new Float64Array(tasks.length), new Float64Array(tasks.length)];
-    for (let k = 0; k < Y.data.length; k++) {
-      left[k % tasks.length]! += (Y.data[k]! - AW.data[k]!) ** 2;
-      all[k % tasks.length]! += Y.data[k]! ** 2;
-    }
-    const off = offsets({ tasks, moments: means }, fitted);
-    for (const [k, t] of tasks.entries())
-      scores[t] = explained(left[k]! + means.weight * off[k]! ** 2, all[k]!);
+    const P = predict(group.X);
+    for (const [k, t] of group.tasks.entries()) scores[t] = explainedIn(group, k, columnsOf(P, [t]).data);
   }
   return scores;
 }
@@ -68,15 +57,6 @@ export function explainedIn(
     all += (weight?.[at] ?? 1) * (target(i) - sum / count) ** 2;
   }
   return explained(left, all);
-}
-
-/** ȳ − x̄ · w − b of some tasks: 0 but for rounding where b was free. */
-function offsets({ tasks, moments: { meanX, meanY } }: Centres, { coef, intercept }: Fitted): Float64Array {
-  const { data: W, columns: T } = coef;
-  const off = meanY.map((mean, k) => mean - intercept[tasks[k]!]!);
-  for (const [j, mean] of meanX.entries())
-    for (const [k, t] of tasks.entries()) off[k]! -= mean * W[j * T + t]!;
-  return off;
 }
 
 function columnsOf({ data, rows, columns: T }: Dense, tasks: readonly number[]): Dense {
