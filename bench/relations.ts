@@ -4,13 +4,20 @@
 // SRMTL with R = I − 11ᵀ/T at the strength that was chosen, on Octave (the variable MALSAR names a copy, or it lies in
 // bench/peers/malsar). The aim: ours in less than theirs / 20. Both without intercepts, which MALSAR has not.
 //
-// Then 2000 tasks x 50 features in both forms of the data, each fit in a process of its own: seconds from the rows to W, what the
-// kernels' memory has grown by, and the most the process held, less what it held before.
+// Then 500 to 4000 tasks x 50 features in both forms of the data, each fit in a process of its own: seconds from the rows to W, the
+// bytes of the statistics, what the kernels' memory has grown by, and the most the process held, less what it held before. Rows of
+// their own are to cost T p²/2 numbers, one X T p + p², nothing T²: the last table says by what power of T each has grown.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MultiTaskRegressor, MultiTaskRegressorCV, RandomState } from "../src/index.ts";
+import {
+  MultiTaskRegressor,
+  MultiTaskRegressorCV,
+  RandomState,
+  statisticsOf,
+  type TaskStatistics,
+} from "../src/index.ts";
 import { memory } from "../src/kernel/memory.ts";
 import { graph, meanRegularized, type Penalty, ridge, sum } from "../src/penalty/index.ts";
 import { school } from "./datasets/school.ts";
@@ -18,39 +25,66 @@ import { meanRows } from "./problem.ts";
 import { openPeer } from "./process.ts";
 import { median, print, spread } from "./rounds.ts";
 
-const [T, p] = [2000, 50];
-const near = Array.from({ length: T - 1 }, (_, t) => [t, t + 1] as const);
-const far = Array.from({ length: T }, (_, t) => [t, (t * 37 + 11) % T] as const).filter(
-  ([s, t]) => Math.abs(s - t) > 1 && (t * 37 + 11) % T !== s,
-);
-const penalties: Record<string, Penalty> = {
-  meanRegularized: meanRegularized(1),
-  "graph, a chain": graph(near, 1),
-  "graph, a chain and 2000 chords": sum(graph([...near, ...far], 1), ridge(0.01)),
+const p = 50;
+const sizes = [500, 1000, 2000, 4000];
+const near = (T: number) => Array.from({ length: T - 1 }, (_, t) => [t, t + 1] as const);
+const far = (T: number) =>
+  Array.from({ length: T }, (_, t) => [t, (t * 37 + 11) % T] as const).filter(([s, t]) => {
+    const back = (t * 37 + 11) % T === s;
+    return Math.abs(s - t) > 1 && !(back && s > t);
+  });
+const penalties: Record<string, (T: number) => Penalty> = {
+  meanRegularized: () => meanRegularized(1),
+  "graph, a chain": (T) => graph(near(T), 1),
+  "graph, a chain and T chords": (T) => sum(graph([...near(T), ...far(T)], 1), ridge(0.01)),
 };
 
 const [asked] = process.argv.slice(2);
 if (asked) console.log(JSON.stringify(measure(JSON.parse(asked))));
 else {
   await compare();
-  print(
-    Object.keys(penalties).flatMap((name) =>
-      ["rows of their own", "one X"].map((form) => {
-        const question = JSON.stringify({ name, form });
-        const answer = execFileSync(process.execPath, [import.meta.filename, question], { encoding: "utf8" });
-        const { seconds, statistics, iterations, kernel, most } = JSON.parse(answer);
-        const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
-        return {
-          [`${T} tasks x ${p}`]: `${name}, ${form}`,
+  const grown: Record<string, string>[] = [];
+  for (const name of Object.keys(penalties)) {
+    for (const form of ["rows of their own", "one X"]) {
+      const found = sizes.map((T): Measured => {
+        const question = JSON.stringify({ name, form, T });
+        return JSON.parse(
+          execFileSync(process.execPath, [import.meta.filename, question], { encoding: "utf8" }),
+        );
+      });
+      const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+      print(
+        found.map(({ seconds, statistics, iterations, kernel, most }, k) => ({
+          [`tasks x ${p}: ${name}, ${form}`]: String(sizes[k]),
           seconds: seconds.toFixed(2),
           iterations: String(iterations),
           "statistics MiB": mebibytes(statistics),
           "kernel MiB": mebibytes(kernel),
           "process MiB": mebibytes(most),
-        };
-      }),
-    ),
-  );
+        })),
+      );
+      const power = (of: (one: Measured) => number): string =>
+        (Math.log(of(found.at(-1)!) / of(found[0]!)) / Math.log(sizes.at(-1)! / sizes[0]!)).toFixed(2);
+      grown.push({
+        "as a power of T": `${name}, ${form}`,
+        seconds: power(({ seconds }) => seconds),
+        statistics: power(({ statistics }) => statistics),
+        kernel: power(({ kernel }) => kernel),
+        process: power(({ most }) => most),
+      });
+    }
+  }
+  print(grown);
+}
+
+/** One fit. */
+interface Measured {
+  readonly seconds: number;
+  /** Bytes. */
+  readonly statistics: number;
+  readonly iterations: number;
+  readonly kernel: number;
+  readonly most: number;
 }
 
 /** The CV of ours and a fit of MALSAR's in turns. */
@@ -120,7 +154,7 @@ async function compare(): Promise<void> {
   }
 }
 
-function measure({ name, form }: { name: string; form: string }) {
+function measure({ name, form, T }: { name: string; form: string; T: number }): Measured {
   const random = new RandomState(0);
   const gauss = (count: number) => Float64Array.from({ length: count }, () => random.randn());
   const dense = (rows: number, columns: number) => ({ data: gauss(rows * columns), rows, columns });
@@ -132,11 +166,19 @@ function measure({ name, form }: { name: string; form: string }) {
   const held = process.memoryUsage().rss;
   const before = memory.buffer.byteLength;
   const since = performance.now();
-  const model = new MultiTaskRegressor({ penalty: penalties[name]! }).fit(...(given as [never, never]));
+  const model = new MultiTaskRegressor({ penalty: penalties[name]!(T) }).fit(...(given as [never, never]));
   const seconds = (performance.now() - since) / 1000;
   if (!model.converged) throw new Error(`${name}, ${form}: not converged`);
   const kernel = memory.buffer.byteLength - before;
   const most = process.resourceUsage().maxRSS * 1024 - held;
-  const statistics = 8 * ((form === "one X" ? 1 : T) * ((p * (p + 1)) / 2) + T * p);
+  const statistics = bytesOf(statisticsOf(...(given as [never, never])));
   return { seconds, statistics, iterations: model.nIter, kernel, most };
+}
+
+/** The numbers that the statistics hold, in bytes. */
+function bytesOf({ groups }: TaskStatistics): number {
+  return groups.reduce(
+    (sum, { moments }) => Object.values(moments).reduce((own, part) => own + (part?.byteLength ?? 0), sum),
+    0,
+  );
 }

@@ -8,6 +8,8 @@ export interface LeastSquaresOptions {
   readonly taskWeight: "samples" | "equal";
   /** alpha of a part alpha/2 ‖W‖² that belongs to the loss from here on. */
   readonly ridge: number;
+  /** What targets are measured in, 1 without it. */
+  readonly unit?: number;
 }
 
 /** A quadratic f(W) = 1/2 ⟨W, H W⟩ − ⟨c, W⟩ + s, half a sum of squares: what solvers ask of it. */
@@ -55,7 +57,10 @@ export class LeastSquares implements Squares {
   readonly curvature: number;
   readonly ridge: number;
 
-  constructor(statistics: TaskStatistics, { fitIntercept, taskWeight, ridge }: LeastSquaresOptions) {
+  constructor(
+    statistics: TaskStatistics,
+    { fitIntercept, taskWeight, ridge, unit = 1 }: LeastSquaresOptions,
+  ) {
     const { p, T, groups, meanWeight } = statistics;
     this.p = p;
     this.T = T;
@@ -70,8 +75,8 @@ export class LeastSquares implements Squares {
       for (let k = 0; k < G.length; k++) G[k]! /= n;
       for (let j = 0; j < p; j++) G[j * (p + 1)]! += ridge;
       for (const [column, t] of tasks.entries()) {
-        for (let j = 0; j < p; j++) this.cross[j * T + t] = cross.data[j * tasks.length + column]! / n;
-        squares[t] = square[column]! / (2 * n);
+        for (let j = 0; j < p; j++) this.cross[j * T + t] = cross.data[j * tasks.length + column]! / unit / n;
+        squares[t] = square[column]! / unit / unit / (2 * n);
         for (let j = 0; j < p; j++) traces[t]! += G[j * (p + 1)]!;
       }
       return { columns: tasks, G };
@@ -84,10 +89,15 @@ export class LeastSquares implements Squares {
     this.curvature = total(traces) / (p * T);
   }
 
+  /** into <- G W; p x T, row-major. */
+  multiply(W: Float64Array, into: Float64Array): void {
+    this.#systems.multiply(W, into);
+  }
+
   /** into <- G W − c, the gradient; p x T, row-major. */
   gradient(W: Float64Array, into: Float64Array): void {
     const { cross } = this;
-    this.#systems.multiply(W, into);
+    this.multiply(W, into);
     for (let k = 0; k < into.length; k++) into[k]! -= cross[k]!;
   }
 

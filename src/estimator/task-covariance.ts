@@ -1,3 +1,4 @@
+import type { Table } from "../base/display/card.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
 import { multiply } from "../matrix/product.ts";
 import { svd } from "../matrix/svd.ts";
@@ -12,6 +13,22 @@ export function relationOf(W: Dense): Dense {
   const trace = s.reduce((sum, size) => sum + size, 0);
   if (!(trace > 0)) return diagonal(T, 1 / T);
   return weighted(V, (i) => s[i]! / trace);
+}
+
+/** Eigenvalues of a covariance below this share of the largest count as 0. */
+export const nothing = 1e-10;
+
+/** The rank of Ω, that of W: less than T where Ω is singular, as where tasks are copies or mixes of others. */
+export function relationRank(W: Dense): number {
+  const { s } = svd(W);
+  return s.filter((size) => size > nothing * s[0]!).length || W.columns;
+}
+
+/** What a card says of Ω. */
+export function relationTable(W: Dense): Table {
+  const [rank, T] = [relationRank(W), W.columns];
+  const rows = [["rank", rank < T ? `${rank} of ${T}: singular` : `${rank} of ${T}`]];
+  return { caption: "task covariance", head: ["", "value"], rows };
 }
 
 /** V diag(values) Vᵀ. */

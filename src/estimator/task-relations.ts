@@ -11,7 +11,7 @@ import { eigh } from "../matrix/eigen.ts";
 import { gram } from "../matrix/product.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
 import { kMeans } from "../solver/clustering/k-means.ts";
-import { correlationOf } from "./task-covariance.ts";
+import { correlationOf, nothing } from "./task-covariance.ts";
 
 /** A task: its name, or its number where tasks have none. */
 export type TaskName = string | number;
@@ -56,9 +56,6 @@ export interface RelatedModel {
   readonly clusterMatrix?: MatrixLike;
   readonly clusters?: readonly number[];
 }
-
-/** Eigenvalues below this share of the largest count as 0. */
-const nothing = 1e-10;
 
 /**
  * How the tasks of a fitted model, or of coefficients W, p x T, are related.

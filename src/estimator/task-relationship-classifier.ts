@@ -1,10 +1,11 @@
 import type { Matrix } from "ml-matrix";
+import type { Table } from "../base/display/card.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { taskRelationship } from "../penalty/task-relationship.ts";
 import { classified, PenalisedClassifier } from "./penalised-classifier.ts";
-import { correlationOf, relationOf } from "./task-covariance.ts";
+import { correlationOf, relationOf, relationRank, relationTable } from "./task-covariance.ts";
 import { strength } from "./two-strengths.ts";
 
 const table = {
@@ -50,6 +51,16 @@ export class TaskRelationshipClassifier extends PenalisedClassifier<typeof table
   /** Ω, C x C for the C columns of `coef`, of trace 1; I / C where all coefficients are 0. */
   get taskCovariance(): Matrix {
     return toMatrix(relationOf(this.learnt("taskCovariance").linear.coef));
+  }
+
+  /** The rank of Ω, that of `coef`: less than the C columns where Ω is singular, as where columns are copies. */
+  get taskCovarianceRank(): number {
+    return relationRank(this.learnt("taskCovarianceRank").linear.coef);
+  }
+
+  protected override seen(): readonly Table[] | "not fitted" {
+    const seen = super.seen();
+    return seen === "not fitted" ? seen : [...seen, relationTable(this.learnt("card").linear.coef)];
   }
 
   /** The correlations of Ω: 1 on the diagonal, 0 beside it for a column that is 0. */

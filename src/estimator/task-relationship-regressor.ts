@@ -1,5 +1,6 @@
 import type { Matrix } from "ml-matrix";
 import { readArguments } from "../base/arguments.ts";
+import type { Table } from "../base/display/card.ts";
 import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import { type LinearModel, toMatrix } from "../base/linear-model.ts";
 import type { Values } from "../base/parameter.ts";
@@ -18,7 +19,7 @@ import { groupsOf, meanWeightOf } from "../statistics/group.ts";
 import { TaskStatistics } from "../statistics/task-statistics.ts";
 import { warnUnlessConverged } from "./convergence.ts";
 import { NewTask } from "./new-task.ts";
-import { correlationOf, relationOf } from "./task-covariance.ts";
+import { correlationOf, relationOf, relationRank, relationTable } from "./task-covariance.ts";
 import { strengthOrSearch, TwoStrengthsRegressor, twoStrengths } from "./two-strengths.ts";
 
 const table = {
@@ -35,6 +36,7 @@ const table = {
  * and `taskCorrelation` say it. The answer is the global optimum: the minimum over Ω is ‖W‖_*², at Ω = (WᵀW)^½ / ‖W‖_*, so that
  * one convex problem in W is left, which is solved to a certified gap. Nothing is inverted: tasks that are copies
  * of one another, whose Ω is singular, get the same coefficients, and Ω is found, of T x T numbers, when it is asked for.
+ * `taskCovarianceRank` and the card say where it is singular.
  *
  * `alpha: "cv"` or `beta: "cv"` finds a strength, or the pair, among `alphas` and `betas` by cross-validation.
  *
@@ -94,6 +96,16 @@ export class TaskRelationshipRegressor extends TwoStrengthsRegressor<typeof tabl
   /** Ω, T x T, of trace 1; I / T where all coefficients are 0. Its rank is that of `coef`. */
   get taskCovariance(): Matrix {
     return toMatrix(relationOf(this.learnt("taskCovariance").coef));
+  }
+
+  /** The rank of Ω, that of `coef`: less than its T rows where Ω is singular, as where tasks are copies or there are fewer features than tasks. */
+  get taskCovarianceRank(): number {
+    return relationRank(this.learnt("taskCovarianceRank").coef);
+  }
+
+  protected override seen(): readonly Table[] | "not fitted" {
+    const seen = super.seen();
+    return seen === "not fitted" ? seen : [...seen, relationTable(this.learnt("card").coef)];
   }
 
   /** The correlations of Ω: 1 on the diagonal, 0 beside it for a task whose coefficients are 0. */

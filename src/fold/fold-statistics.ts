@@ -144,10 +144,10 @@ function* statisticsOfRows(
 
 /** The observed rows of a group that are among these. */
 export function observedAmong(group: Group, among: Int32Array): Group {
-  const place = new Int32Array(group.X.rows).fill(-1);
-  for (const [k, i] of group.rows.entries()) place[i] = k;
-  const at = among.map((i) => place[i]!).filter((k) => k >= 0);
   const { rows, weight } = group;
+  const place = new Int32Array(group.X.rows).fill(-1);
+  for (let k = 0; k < rows.length; k++) place[rows[k]!] = k;
+  const at = among.map((i) => place[i]!).filter((k) => k >= 0);
   return {
     ...group,
     rows: at.map((k) => rows[k]!),

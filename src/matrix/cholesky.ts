@@ -54,6 +54,31 @@ export function cholesky(A: Dense): Cholesky | undefined {
   };
 }
 
+/**
+ * (A + shift I)⁻¹ B, and the reciprocal condition: what `cholesky` has, without a factor that leaves the kernels' memory. Undefined
+ * where A + shift I is not positive definite.
+ */
+export function solveShifted(
+  A: Dense,
+  shift: number,
+  B: Dense,
+): { readonly X: Dense; readonly reciprocalCondition: number } | undefined {
+  const p = A.rows;
+  const T = Math.max(B.columns, factor.steadySides(p));
+  return inArena({ a: f64(p * p), b: f64(p * T), x: f64(p) }, ({ a, b, x }) => {
+    const values = a.values;
+    values.set(A.data);
+    for (let i = 0; i < p; i++) values[i * (p + 1)]! += shift;
+    const size = norm({ ...A, data: values });
+    if (factor.cholesky(a, p)) return undefined;
+    const inverse = inverseNorm(x.values, () => factor.choleskySolve(a, p, x, 1));
+    b.values.set(widen(B, T).data);
+    factor.choleskySolve(a, p, b, T);
+    const X = widen({ data: b.values.slice(), rows: p, columns: T }, B.columns);
+    return { X, reciprocalCondition: 1 / size / inverse };
+  });
+}
+
 /** ‖A‖₁, the largest sum of a column, read from the lower triangle. */
 function norm({ data, rows: p }: Dense): number {
   const sums = new Float64Array(p);

@@ -32,7 +32,7 @@ export interface ColumnFactors {
 }
 
 /** The most rows of a matrix that goes better column by column than in panels. */
-const small = 64;
+export const small = 64;
 
 export const columnSystems = (groups: readonly ColumnGroup[], p: number, T: number): ColumnSystems =>
   (p <= small ? apart : inPanels)(groups, p, T);

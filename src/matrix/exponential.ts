@@ -35,12 +35,16 @@ export function exponential(x: number): number {
 const ln2High = 0.6931471803691238;
 const ln2Low = 1.9082149292705877e-10;
 
-const view = new DataView(new ArrayBuffer(8));
+/** 2^k from k = -1022 on, the least normal number: sooner read than put together. */
+let powers: Float64Array | undefined;
 
 /** 2^k for -1022 <= k <= 1023 */
 function power(k: number): number {
-  view.setUint32(0, (k + 1023) << 20);
-  return view.getFloat64(0);
+  if (!powers) {
+    powers = new Float64Array(2046);
+    for (let at = 0, value = 2.2250738585072014e-308; at < 2046; at++, value *= 2) powers[at] = value;
+  }
+  return powers[k + 1022]!;
 }
 
 /** m 2^k, in two steps where 2^k itself is no normal number. */

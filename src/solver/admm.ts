@@ -3,7 +3,7 @@ import type { Work } from "../base/work.ts";
 import type { Squares } from "../datafit/least-squares.ts";
 import type { Penalty } from "../penalty/penalty.ts";
 import { type Certificate, certify, certifyBy } from "./certificate.ts";
-import { openMixing } from "./mixing.ts";
+import { type Mixing, openMixing } from "./mixing.ts";
 
 export interface AdmmOptions {
   /** The gap to reach, as a share of F(0). */
@@ -12,6 +12,8 @@ export interface AdmmOptions {
   readonly start?: WarmStart | undefined;
   /** To certify by the residual alone: for callers who need the slope to be small, which a small gap does not promise. */
   readonly byResidual?: boolean | undefined;
+  /** Mixing of so many numbers that goes on from fit to fit. */
+  readonly mixing?: ((n: number) => Mixing) | undefined;
 }
 
 /** Where an earlier fit on the same data ended, for the next one to start from. */
@@ -56,7 +58,7 @@ const relaxation = 1.7;
  * Shames & Johansson 2015 for √(least · largest curvature), the best rho of a worst g
  */
 export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Work<Minimum> {
-  const { tol, maxIter, start, byResidual } = options;
+  const { tol, maxIter, start, byResidual, mixing } = options;
   const since = performance.now();
   const size = loss.p * loss.T;
   const room = (): Float64Array => new Float64Array(size);
@@ -70,8 +72,8 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
     for (let at = 0; at < size; at++) A[at] = Z[at]! + (U ? U[at]! : 0);
     return { penalty: part, Z, A, W: room(), V: room() };
   });
-  const mixed = openMixing(K * size);
-  // where there is one component its prox leaves a subgradient, rho U: a dual point
+  const mixed = (mixing ?? openMixing)(K * size);
+  // the prox of one component leaves a subgradient, rho U: a dual point
   const multiplier = K === 1 && !byResidual && loss.halfInverse && !penalty.quadratic ? sides[0] : undefined;
   const [S, G, W] = [room(), room(), room()] as const;
   const marks: Mark[] = [];
@@ -81,8 +83,7 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
   let balanceAt = 3;
   const target = tol * loss.atZero;
   // the gap falls about as the residuals squared: the next look is due once they have fallen far enough, or after as long again
-  let residual = Number.NaN;
-  let gapOfSquare = start?.gapOfSquare ?? Number.NaN;
+  let [residual, gapOfSquare] = [Number.NaN, start?.gapOfSquare ?? Number.NaN];
   let lookAt = Math.sqrt(target / gapOfSquare);
   let lookBy = gapOfSquare >= 0 ? 4 : 0;
   let best: Mark | undefined;
@@ -122,7 +123,7 @@ export function* admm(loss: Squares, penalty: Penalty, options: AdmmOptions): Wo
       }
     }
   } finally {
-    mixed.close();
+    if (!mixing) mixed.close();
   }
 
   /** When to look again. */

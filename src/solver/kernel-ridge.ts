@@ -5,7 +5,7 @@ import { IllConditionedWarning, warn } from "../base/warning.ts";
 import { report, type Work } from "../base/work.ts";
 import { reject, said } from "../check/reject.ts";
 import type { Covariance } from "../covariance/covariance.ts";
-import { cholesky } from "../matrix/cholesky.ts";
+import { solveShifted } from "../matrix/cholesky.ts";
 import { type Dense, zeros } from "../matrix/dense.ts";
 import { eigh } from "../matrix/eigen.ts";
 import { multiply } from "../matrix/product.ts";
@@ -46,7 +46,7 @@ export function* kernelRidge(data: TaskData, settings: KernelRidgeSettings): Wor
     for (const alpha of new Set(tasks.map((t) => alphas[t]!))) {
       const at = [...tasks.keys()].filter((index) => alphas[tasks[index]!] === alpha);
       const label = `${taskLabel(tasks[at[0]!]!, taskNames)}${at.length > 1 ? `, and ${at.length - 1} more like it,` : ""}`;
-      const Z = solveShifted(where, label, K, alpha, columnsOf(Y, at));
+      const Z = solveOrLeast(where, label, K, alpha, columnsOf(Y, at));
       const KZ = multiply(K, Z);
       for (const [c, index] of at.entries())
         fitScores[tasks[index]!] = explainedIn(group, index, unweighted(group, KZ, c, roots));
@@ -63,17 +63,17 @@ export function* kernelRidge(data: TaskData, settings: KernelRidgeSettings): Wor
 }
 
 /** (K + alpha I)⁻¹ B, or the least-squares solution of smallest norm where that is singular to working precision. */
-function solveShifted(where: string, label: string, K: Dense, alpha: number, B: Dense): Dense {
+function solveOrLeast(where: string, label: string, K: Dense, alpha: number, B: Dense): Dense {
   const n = K.rows;
+  const solved = solveShifted(K, alpha, B);
+  const reciprocal = solved?.reciprocalCondition ?? 0;
+  if (solved && reciprocal > n * Number.EPSILON) return solved.X;
   const shifted = { ...K, data: K.data.slice() };
   for (let i = 0; i < n; i++) shifted.data[i * (n + 1)]! += alpha;
-  const factor = cholesky(shifted);
-  const reciprocal = factor?.reciprocalCondition() ?? 0;
-  if (factor && reciprocal > n * Number.EPSILON) return factor.solve(B);
   const { values, vectors } = eigh(shifted);
   const cutoff = n * Number.EPSILON * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const kept = values.filter((value) => Math.abs(value) > cutoff).length;
-  if (kept < n || factor) {
+  if (kept < n || solved) {
     const doubt = `${label} has a kernel matrix that is singular to working precision (1 / condition = ${reciprocal.toExponential(1)})`;
     const message = `${doubt}; solved by its eigenvectors: the dual coefficients of smallest norm, rank ${kept} of ${n}`;
     warn(new IllConditionedWarning(where.split(".")[0]!, message));
@@ -87,9 +87,17 @@ function solveShifted(where: string, label: string, K: Dense, alpha: number, B: 
 }
 
 function checkFinite(where: string, values: Float64Array): void {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += 0 * values[k]!;
-  if (sum !== 0) reject("value", `${where} X`, "rows whose kernel is finite", said("an overflow"));
+  const size = values.length;
+  let [a, b, c, d] = [0, 0, 0, 0]; // none waits for another
+  let k = 0;
+  for (; k + 4 <= size; k += 4) {
+    a += 0 * values[k]!;
+    b += 0 * values[k + 1]!;
+    c += 0 * values[k + 2]!;
+    d += 0 * values[k + 3]!;
+  }
+  for (; k < size; k++) a += 0 * values[k]!;
+  if (a + b + c + d !== 0) reject("value", `${where} X`, "rows whose kernel is finite", said("an overflow"));
 }
 
 function rowsOf({ X, rows }: Group): Dense {

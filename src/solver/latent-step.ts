@@ -13,7 +13,7 @@ export function latentStep(
   k: number,
   lambda: number,
 ): (L: Float64Array, S: Float64Array, target: number) => number {
-  const { p, T, cross } = loss;
+  const { p, T } = loss;
   const [W, G] = [new Float64Array(p * T), new Float64Array(p * T)];
   const [residual, direction, image, scaled] = Array.from({ length: 4 }, () => new Float64Array(p * k)) as [
     Float64Array,
@@ -23,8 +23,8 @@ export function latentStep(
   ];
   const scales = new Float64Array(k);
 
-  /** into <- ∇f(D S) Sᵀ + 2 lambda D, with `plus` times c added to ∇f: 1 leaves the part that is linear in D. */
-  function slope(D: Float64Array, S: Float64Array, plus: 0 | 1, into: Float64Array): void {
+  /** into <- ∇f(D S) Sᵀ + 2 lambda D, or of ∇²f(D S): the part that is linear in D. */
+  function slope(D: Float64Array, S: Float64Array, of: "gradient" | "multiply", into: Float64Array): void {
     for (let j = 0; j < p; j++) {
       W.fill(0, j * T, (j + 1) * T);
       for (let a = 0; a < k; a++) {
@@ -32,11 +32,11 @@ export function latentStep(
         for (let t = 0; t < T; t++) W[j * T + t]! += by * S[a * T + t]!;
       }
     }
-    loss.gradient(W, G);
+    loss[of](W, G);
     for (let j = 0; j < p; j++) {
       for (let a = 0; a < k; a++) {
         let sum = 2 * lambda * D[j * k + a]!;
-        for (let t = 0; t < T; t++) sum += (G[j * T + t]! + plus * cross[j * T + t]!) * S[a * T + t]!;
+        for (let t = 0; t < T; t++) sum += G[j * T + t]! * S[a * T + t]!;
         into[j * k + a] = sum;
       }
     }
@@ -48,7 +48,7 @@ export function latentStep(
       for (let t = 0; t < T; t++) size += S[a * T + t]! ** 2;
       scales[a] = 1 / (loss.curvature * size + 2 * lambda);
     }
-    slope(L, S, 0, residual);
+    slope(L, S, "gradient", residual);
     for (let i = 0; i < residual.length; i++) residual[i] = -residual[i]!;
     let [before, gained] = [0, 0];
     for (let turn = 0; ; turn++) {
@@ -58,7 +58,7 @@ export function latentStep(
       const now = dot(residual, scaled);
       const share = turn === 0 ? 0 : now / before;
       for (let i = 0; i < direction.length; i++) direction[i] = scaled[i]! + share * direction[i]!;
-      slope(direction, S, 1, image);
+      slope(direction, S, "multiply", image);
       const far = now / dot(direction, image);
       if (!(far < Infinity)) return gained + left; // squares that underflow, or overflow, show no way on
       for (let i = 0; i < residual.length; i++) {

@@ -30,19 +30,28 @@ export interface LatentTasks {
 /** Most sweeps of one half, which the next turn goes on from anyhow. */
 const sweeps = 200;
 
+/** Where to begin: L, p x k, and S, k x T. */
+export interface LatentStart {
+  readonly L: Float64Array;
+  readonly S: Float64Array;
+}
+
 /**
  * min over L and S of f(L S) + mu ‖S‖₁ + lambda ‖L‖_F², f squared loss from statistics: in turns. Given L, each task is a Lasso in
  * k numbers, by coordinate descent; given S, L is a ridge regression in p k numbers (`latentStep`). Neither raises F.
  *
+ * The start is balanced first, so that what is found does not depend on the units of X, of y or of the strengths: an L far too small would
+ * leave S = 0, which is stationary.
+ *
  * The two are not convex together. `gap` is what a half may still gain while the other stays: the Fenchel gap of the Lassos plus
  * what solving the ridge regression gains. Where it is 0 the point is stationary, as the norm of S is apart from L.
  *
- * @param L - where to begin, p x k; it is overwritten
+ * @param start - where to begin; it is overwritten
  * @see Kumar & Daumé 2012, Learning task grouping and overlap in multi-task learning, algorithm 1
  */
 export function* latentTasks(
   loss: LeastSquares,
-  L: Float64Array,
+  { L, S }: LatentStart,
   { k, mu, lambda, tol, maxIter }: LatentTasksSettings,
 ): Work<LatentTasks> {
   const since = performance.now();
@@ -50,12 +59,13 @@ export function* latentTasks(
   const target = tol * atZero;
   const penalty = l1(mu);
   const [W, product] = [zeros(p, T).data, zeros(p, T).data];
-  const [S, slope, cross] = [zeros(k, T).data, zeros(k, T).data, zeros(k, T).data];
+  const [slope, cross] = [zeros(k, T).data, zeros(k, T).data];
   const grams = new Float64Array(k * k * T); // of task t: entry (a, b) at (a k + b) T + t
   const lassos = { p: k, T, cross, atZero };
   const step = latentStep(loss, k, lambda);
   const marks: Mark[] = [];
   const next = new Float64Array(p * k);
+  balance();
 
   for (let iteration = 0, go = true; ; iteration++) {
     project();
@@ -92,8 +102,7 @@ export function* latentTasks(
   function project(): void {
     for (let a = 0; a < k; a++) {
       for (let at = 0; at < p * T; at++) W[at] = L[Math.floor(at / T) * k + a]!;
-      loss.gradient(W, product);
-      for (let at = 0; at < p * T; at++) product[at]! += loss.cross[at]!; // G_t L_a, a column a task
+      loss.multiply(W, product); // G_t L_a, a column a task
       for (let b = 0; b <= a; b++) {
         const [above, below] = [(a * k + b) * T, (b * k + a) * T];
         inner(product, b, grams, above);

@@ -12,6 +12,7 @@ import { admm, type Minimum, type WarmStart } from "./admm.ts";
 import { type CoupledSquares, openCoupledSquares } from "./coupled/coupled-squares.ts";
 import { type BlockDescent, type BlockDescentResult, openGram } from "./descent/block-descent.ts";
 import { rowTermsOf } from "./descent/row-terms.ts";
+import { type Mixing, openMixing } from "./mixing.ts";
 import { beyond, type Onward, type Passed } from "./onward.ts";
 
 /*
@@ -119,20 +120,32 @@ export function coupledRoad(statistics: TaskStatistics, settings: RoadSettings):
   const { tol, maxIter, curvature, byResidual } = settings;
   const { of, close } = openSquares(statistics, settings);
   const passed: Passed[] = [];
+  const mixings = new Map<number, Mixing>();
+  // along a path a fit's map is next to the last one's, and what is known of that goes on
+  const mixing = (n: number): Mixing => {
+    const known = mixings.get(n) ?? openMixing(n, 8);
+    mixings.set(n, known);
+    known.resume();
+    return known;
+  };
   return {
     *solve(penalty, { state, path }) {
       const loss = of(penalty);
+      if (!path) for (const known of mixings.values()) known.clear();
       // a state that is given may be the solution already
       const start = path ? passed[0] && beyond(passed, path) : state && { ...state, gapOfSquare: undefined };
       const rest = restOf(penalty) ?? l1(0);
       const minimum = yield* curvature === undefined
-        ? admm(loss, rest, { tol, maxIter, start, byResidual })
+        ? admm(loss, rest, { tol, maxIter, start, byResidual, ...(path && { mixing }) })
         : acceleratedGradient(loss, rest, { tol, maxIter, start, curvature });
       passed.unshift({ state: minimum.state, by: path?.by ?? 0 });
       passed.splice(3);
       return minimum;
     },
-    close,
+    close() {
+      for (const known of mixings.values()) known.close();
+      close();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { LinearModel } from "../base/linear-model.ts";
 import { type Block, f64, openArena } from "../kernel/arena.ts";
 import { gemm, gemv } from "../kernel/product.ts";
+import { columnSystems, small } from "../matrix/column-systems.ts";
 import { rowsOf } from "../statistics/centred.ts";
 import type { Group } from "../statistics/group.ts";
 import { type Moments, products } from "../statistics/moments.ts";
@@ -35,12 +36,69 @@ type TaskWeight = "samples" | "equal";
 
 /**
  * From statistics: a task's sum of squares is yᵀy − 2 c·w + w·G w about the means of the held-out rows, and its weight times
- * the square of what the model misses there. Only rows of W that are not zero take part.
+ * the square of what the model misses there. Many small matrices are gone through in one; else only rows of W that are not zero
+ * take part.
  */
-export function validateOnStatistics(
-  { groups, p, T }: TaskStatistics,
-  taskWeight: TaskWeight,
-): TaskValidation {
+export function validateOnStatistics(statistics: TaskStatistics, taskWeight: TaskWeight): TaskValidation {
+  const { groups, p, T } = statistics;
+  const { errors, close } = groups.length > 1 && p <= small ? inOne(statistics) : byGroup(statistics);
+  const sums = new Float64Array(T);
+  return {
+    errors,
+    error(model) {
+      const { weights, inside, off } = errors(model);
+      for (let t = 0; t < T; t++) sums[t] = inside[t]! + weights[t]! * off[t]! ** 2;
+      return mean(sums, weights, taskWeight);
+    },
+    close,
+  };
+}
+
+type Errors = Pick<TaskValidation, "errors" | "close">;
+
+/** All tasks at once, each with the matrix of its group. */
+function inOne({ groups, p, T }: TaskStatistics): Errors {
+  const [c, meanX, Gw] = [0, 1, 2].map(() => new Float64Array(p * T)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const [squares, meanY, weights, inside, off] = [...four(T), new Float64Array(T)];
+  const systems = groups.map(({ tasks, moments }) => {
+    const { gram, cross, square } = products(moments, true);
+    for (const [k, t] of tasks.entries()) {
+      for (let j = 0; j < p; j++) {
+        c[j * T + t] = 2 * cross.data[j * tasks.length + k]!;
+        meanX[j * T + t] = moments.meanX[j]!;
+      }
+      squares[t] = square[k]!;
+      meanY[t] = moments.meanY[k]!;
+      weights[t] = moments.weight;
+    }
+    return { columns: tasks, G: gram.data };
+  });
+  const { multiply, close } = columnSystems(systems, p, T);
+  return {
+    errors({ coef: { data: W }, intercept }) {
+      multiply(W, Gw);
+      inside.set(squares);
+      for (let t = 0; t < T; t++) off[t] = meanY[t]! - intercept[t]!;
+      for (let j = 0, k = 0; j < p; j++) {
+        for (let t = 0; t < T; t++, k++) {
+          const w = W[k]!;
+          inside[t]! += w * (Gw[k]! - c[k]!);
+          off[t]! -= meanX[k]! * w;
+        }
+      }
+      for (let t = 0; t < T; t++) inside[t] = Math.max(0, inside[t]!);
+      return { weights, inside, off };
+    },
+    close,
+  };
+}
+
+/** Group by group, on the rows of W that are not zero there. */
+function byGroup({ groups, p, T }: TaskStatistics): Errors {
   const wishes: Record<string, ReturnType<typeof f64>> = {};
   for (const [k, { tasks }] of groups.entries()) {
     Object.assign(wishes, { [`G${k}`]: f64(p * p), [`A${k}`]: f64(p * p) });
@@ -54,8 +112,8 @@ export function validateOnStatistics(
     return { tasks, moments, cross: cross.data, square, G, A, W, P };
   });
   const active = new Int32Array(p);
-  const [sums, weights, inside, off] = four(T);
-  const [spread, missing] = four(T);
+  const [weights, inside, off, missing] = four(T);
+  const spread = new Float64Array(T);
   const errors = (model: Linear): TaskErrors => {
     for (const { tasks, moments, cross, square, G, A, W, P } of parts) {
       const width = tasks.length;
@@ -79,15 +137,7 @@ export function validateOnStatistics(
     }
     return { weights, inside, off };
   };
-  return {
-    errors,
-    error(model) {
-      errors(model);
-      for (let t = 0; t < T; t++) sums[t] = inside[t]! + weights[t]! * off[t]! ** 2;
-      return mean(sums, weights, taskWeight);
-    },
-    close,
-  };
+  return { errors, close };
 }
 
 /** From the rows of a group that has all tasks: cheaper where they are fewer than features. */

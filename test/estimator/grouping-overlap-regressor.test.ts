@@ -129,6 +129,34 @@ describe("GroupingOverlapRegressor", () => {
     expect(said[0]).toMatch(/L alone or S alone may still gain .*: allow more turns/);
   });
 
+  test.each([1e-140, 1e-100, 1e-50, 1e50, 1e100, 1e140])(
+    "targets times %s, with strengths in their units, are the same tasks: one latent task and three",
+    (scale) => {
+      for (const nLatent of [1, 3]) {
+        const plain = { nLatent, mu: 0.2, lambda: 0.3, nInit: 2, randomState: 0 };
+        const one = new GroupingOverlapRegressor(plain).fit(tasks);
+        // F(L S) of c y at L = c^(1/2) L' and S = c^(1/2) S' is c² F' with mu = c^(3/2) mu' and lambda = c lambda'
+        const priced = { ...plain, mu: 0.2 * scale * Math.sqrt(scale), lambda: 0.3 * scale };
+        const far = new GroupingOverlapRegressor(priced).fit(
+          tasks.map(({ X, y }) => ({ X, y: y.map((value) => value * scale) })),
+        );
+        expect([far.converged, far.nIter]).toEqual([one.converged, one.nIter]);
+        expect(one.coef.norm()).toBeGreaterThan(0);
+        expect(far.coef.div(scale).to1DArray()).toBeNear(one.coef.to1DArray(), 1e-9);
+        expect(far.marks.at(-1)!.objective / scale / scale).toBeNear(one.marks.at(-1)!.objective, 1e-12);
+      }
+    },
+  );
+
+  test("large targets at strengths that are small beside them are not 0: what is left is that of the best direction", () => {
+    const weak = { nLatent: 1, mu: 0.1, lambda: 0.1, nInit: 1, randomState: 0 };
+    const one = new GroupingOverlapRegressor({ ...weak, mu: 1e-9, lambda: 1e-9 }).fit(tasks);
+    const far = new GroupingOverlapRegressor(weak).fit(
+      tasks.map(({ X, y }) => ({ X, y: y.map((value) => value * 1e100) })),
+    );
+    expect(far.marks.at(-1)!.objective / 1e200).toBeNear(one.marks.at(-1)!.objective, 1e-4);
+  });
+
   test.each([1e-100, 1e-200, 1e-300])(
     "strengths of %s, whose squares underflow, leave no NaN",
     (strength) => {

@@ -50,6 +50,53 @@ describe("IncompleteSources", () => {
     expect(W.some((row) => row.every((w) => w === 0)) && W.flat().some((w) => w !== 0)).toBe(true);
   });
 
+  test("a long run of FISTA on the rows lands on the same objective", () => {
+    const patterns = model.patterns;
+    const T = patterns.length;
+    const tasks = patterns.map((pattern) => {
+      const rows = [...X.keys()].filter((i) => patternOf(X[i]!) === String(pattern));
+      const mean = (of: (i: number) => number): number =>
+        rows.reduce((sum, i) => sum + of(i), 0) / rows.length;
+      const centre = (of: (i: number) => number) => {
+        const about = mean(of);
+        return rows.map((i) => of(i) - about);
+      };
+      const has = (j: number): boolean => pattern.some((s) => j >= starts[s]! && j < starts[s + 1]!);
+      return {
+        columns: [0, 1, 2, 3, 4, 5].map((j) => (has(j) ? centre((i) => X[i]![j]!) : rows.map(() => 0))),
+        y: centre((i) => y[i]!),
+      };
+    });
+    const n = 29 / T;
+    const most = tasks.map(({ columns }) => columns.flat().reduce((sum, x) => sum + x * x, 0));
+    const step = n / Math.max(...most);
+    const restOf = (W: Rows): Rows =>
+      tasks.map(({ columns, y: own }, m) =>
+        own.map((value, i) => columns.reduce((f, x, j) => f + x[i]! * W[j]![m]!, -value)),
+      );
+    let W: Rows = [0, 1, 2, 3, 4, 5].map(() => new Array<number>(T).fill(0));
+    let [Z, turn] = [W, 1];
+    for (let round = 0; round < 30_000; round++) {
+      const rest = restOf(Z);
+      const next = Z.map((row, j) => {
+        const moved = row.map(
+          (w, m) => w - (step / n) * rest[m]!.reduce((sum, r, i) => sum + r * tasks[m]!.columns[j]![i]!, 0),
+        );
+        const size = Math.hypot(...moved);
+        return moved.map((w) => (size > 12 * step ? w * (1 - (12 * step) / size) : 0));
+      });
+      const uphill = next.flat().reduce((sum, w, k) => sum + (Z.flat()[k]! - w) * (w - W.flat()[k]!), 0) > 0;
+      const after = uphill ? 1 : (1 + Math.sqrt(1 + 4 * turn * turn)) / 2;
+      const share = uphill ? 0 : (turn - 1) / after;
+      Z = next.map((row, j) => row.map((w, m) => w + share * (w - W[j]![m]!)));
+      [W, turn] = [next, after];
+    }
+    const squares = restOf(W).flat().reduce((sum, r) => sum + r * r, 0); // biome-ignore format: a sentence
+    const objective = squares / (2 * n) + 12 * W.reduce((sum, row) => sum + Math.hypot(...row), 0);
+    expect(model.marks.at(-1)!.objective).toBeNear(objective, 1e-8);
+    expect(model.coef.to1DArray()).toBeNear(W.flat(), 1e-4);
+  });
+
   test("predictions are those of the row's pattern, whatever rows stand beside it", () => {
     const P = model.predict(X);
     for (const [i, row] of X.entries()) {

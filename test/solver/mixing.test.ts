@@ -54,4 +54,25 @@ describe("Anderson mixing", () => {
     expect([...x]).toEqual([9, 8, 7]);
     mixing.close();
   });
+
+  test("a map next to the last one goes on from what is known of it, and is sooner at its fixed point", () => {
+    const left = (goesOn: boolean): number => {
+      const mixing = openMixing(5, 8);
+      const x = new Float64Array(5);
+      for (let i = 0; i < 9; i++) {
+        mixing.next(x);
+        x.set(affine(x));
+      }
+      if (goesOn) mixing.resume();
+      else mixing.clear();
+      const next = (from: Float64Array): Float64Array => from.map((v, k) => (slow[k]! - 1e-5) * v + k + 1.5);
+      for (let i = 0; i < 4; i++) {
+        mixing.next(x);
+        x.set(next(x));
+      }
+      mixing.close();
+      return Math.hypot(...next(x).map((f, k) => f - x[k]!));
+    };
+    expect(left(true)).toBeLessThan(left(false) / 100);
+  });
 });
