@@ -1,11 +1,10 @@
 import { PolytaskError, reject } from "../check/reject.ts";
 import type { RandomState } from "../matrix/random.ts";
 
-/** One row of a parameter table: default, rule in words, rule as test, what it is for, and values it must refuse. */
+/** One row of a parameter table: default, rule in words, rule as test, and values it must refuse; what it is for stands above it. */
 export interface Parameter<T> {
   readonly default: T;
   readonly rule: string;
-  readonly doc: string;
   readonly accepts: (value: unknown) => boolean;
   readonly wrong: readonly unknown[];
   /** A frozen copy, where a value could be changed from outside. */
@@ -31,19 +30,17 @@ const range = (min: number, max: number): string => {
 };
 
 /** A finite number from `min` to `max`. */
-export const real = (standard: number, min: number, max: number, doc: string): Parameter<number> => ({
+export const real = (standard: number, min: number, max: number): Parameter<number> => ({
   default: standard,
   rule: range(min, max),
-  doc,
   accepts: (value) => isReal(value, min, max),
   wrong: [min - 1, max + 1, NaN, Infinity, "1", null].filter((value) => !isReal(value, min, max)),
 });
 
 /** An integer from `min` to `max`. */
-export const count = (standard: number, min: number, max: number, doc: string): Parameter<number> => ({
+export const count = (standard: number, min: number, max: number): Parameter<number> => ({
   default: standard,
   rule: max === Infinity ? `an integer >= ${min}` : `an integer from ${min} to ${max}`,
-  doc,
   accepts: (value) => Number.isInteger(value) && isReal(value, min, max),
   wrong: [min - 1, min + 0.5, NaN, Infinity, "1", null],
 });
@@ -53,12 +50,10 @@ export const realPerTask = (
   standard: number,
   min: number,
   max: number,
-  doc: string,
   many = "with one a task",
 ): Parameter<number | readonly number[] | Float64Array> => ({
   default: standard,
   rule: `${range(min, max)}, or an array ${many}`,
-  doc,
   accepts: (value) =>
     isReal(value, min, max) ||
     (isList(value) && value.length > 0 && Array.from(value).every((one) => isReal(one, min, max))),
@@ -66,13 +61,9 @@ export const realPerTask = (
 });
 
 /** How many there shall be, or a list of finite numbers >= 0. */
-export const countOrList = (
-  standard: number,
-  doc: string,
-): Parameter<number | readonly number[] | Float64Array> => ({
+export const countOrList = (standard: number): Parameter<number | readonly number[] | Float64Array> => ({
   default: standard,
   rule: "an integer >= 1, or an array of finite numbers >= 0",
-  doc,
   accepts: (value) =>
     (Number.isInteger(value) && isReal(value, 1, Infinity)) ||
     (isList(value) && value.length > 0 && Array.from(value).every((one) => isReal(one, 0, Infinity))),
@@ -80,13 +71,9 @@ export const countOrList = (
 });
 
 /** A list of finite numbers > 0. */
-export const positives = (
-  standard: readonly number[],
-  doc: string,
-): Parameter<readonly number[] | Float64Array> => ({
+export const positives = (standard: readonly number[]): Parameter<readonly number[] | Float64Array> => ({
   default: Object.freeze(standard),
   rule: "an array of finite numbers > 0",
-  doc,
   accepts: (value) =>
     isList(value) &&
     value.length > 0 &&
@@ -95,10 +82,9 @@ export const positives = (
 });
 
 /** A seed, a generator that goes on from where it stands, or nothing: a fresh seed each time. */
-export const seed = (doc: string): Parameter<number | RandomState | undefined> => ({
+export const seed = (): Parameter<number | RandomState | undefined> => ({
   default: undefined,
   rule: "an integer from 0 to 2**32 - 1 or a RandomState",
-  doc,
   accepts: (value) =>
     value === undefined ||
     (Number.isInteger(value) && isReal(value, 0, 2 ** 32 - 1)) ||
@@ -107,35 +93,25 @@ export const seed = (doc: string): Parameter<number | RandomState | undefined> =
 });
 
 /** Yes or no. */
-export const flag = (standard: boolean, doc: string): Parameter<boolean> => ({
+export const flag = (standard: boolean): Parameter<boolean> => ({
   default: standard,
   rule: "true or false",
-  doc,
   accepts: (value) => typeof value === "boolean",
   wrong: [0, "true", null],
 });
 
 /** One of a few words. */
-export const choice = <const W extends string>(
-  standard: W,
-  words: readonly W[],
-  doc: string,
-): Parameter<W> => ({
+export const choice = <const W extends string>(standard: W, words: readonly W[]): Parameter<W> => ({
   default: standard,
   rule: `one of ${words.map((word) => `"${word}"`).join(", ")}`,
-  doc,
   accepts: (value) => words.some((word) => word === value),
   wrong: ["", 0, null, `${standard}!`],
 });
 
 /** An object that has certain methods; there is no default, so it must be given. */
-export const part = <T extends object>(
-  methods: readonly (string & keyof T)[],
-  doc: string,
-): Parameter<T> => ({
+export const part = <T extends object>(methods: readonly (string & keyof T)[]): Parameter<T> => ({
   default: undefined as unknown as T,
   rule: `an object with ${methods.join(", ")}`,
-  doc,
   accepts: (value) =>
     typeof value === "object" &&
     value !== null &&

@@ -12,8 +12,10 @@ interface Options {
 }
 
 const parameters = {
-  noise: real(0, 0, Infinity, "standard deviation of Gaussian noise on every load, kWh/m²"),
-  randomState: count(0, 0, 2 ** 32 - 1, "seed of the noise"),
+  /** Standard deviation of Gaussian noise on every load, kWh/m². */
+  noise: real(0, 0, Infinity),
+  /** Seed of the noise. */
+  randomState: count(0, 0, 2 ** 32 - 1),
 };
 
 /**

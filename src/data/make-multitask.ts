@@ -5,18 +5,30 @@ import { randomStateOf } from "../matrix/random.ts";
 import { normal, type StructureName, structures, type TaskStructure } from "./task-structure.ts";
 
 const table = {
-  structure: choice("clusters", Object.keys(structures) as StructureName[], "what the tasks have in common"),
-  nTasks: count(10, 2, Infinity, "tasks"),
-  nSamples: count(100, 1, Infinity, "rows of a task"),
-  nFeatures: count(20, 1, Infinity, "features"),
-  noise: real(1, 0, Infinity, "standard deviation of the noise on targets"),
-  shared: flag(false, "whether all tasks are on the same rows"),
-  similarity: real(0.9, 0, 1, "correlation of the coefficients of tasks that are related directly"),
-  nClusters: count(3, 1, Infinity, "clusters, of about as many tasks each (clusters)"),
-  rank: count(2, 1, Infinity, "rank of the coefficients (lowRank)"),
-  nInformative: count(5, 1, Infinity, "features in use (sharedSupport, temporal)"),
-  nOutliers: count(2, 0, Infinity, "tasks that have nothing to do with the others (outliers)"),
-  randomState: seed("who draws: a seed, a generator that goes on, or nothing"),
+  /** What the tasks have in common. */
+  structure: choice("clusters", Object.keys(structures) as StructureName[]),
+  /** Tasks. */
+  nTasks: count(10, 2, Infinity),
+  /** Rows of a task. */
+  nSamples: count(100, 1, Infinity),
+  /** Features. */
+  nFeatures: count(20, 1, Infinity),
+  /** Standard deviation of the noise on targets. */
+  noise: real(1, 0, Infinity),
+  /** Whether all tasks are on the same rows. */
+  shared: flag(false),
+  /** Correlation of the coefficients of tasks that are related directly. */
+  similarity: real(0.9, 0, 1),
+  /** Clusters, of about as many tasks each (clusters). */
+  nClusters: count(3, 1, Infinity),
+  /** Rank of the coefficients (lowRank). */
+  rank: count(2, 1, Infinity),
+  /** Features in use (sharedSupport, temporal). */
+  nInformative: count(5, 1, Infinity),
+  /** Tasks that have nothing to do with the others (outliers). */
+  nOutliers: count(2, 0, Infinity),
+  /** Who draws: a seed, a generator that goes on, or nothing. */
+  randomState: seed(),
 };
 
 /** Tasks with a known structure. */

@@ -2,7 +2,10 @@ import { fillParameters, seed, type Values } from "../base/parameter.ts";
 import { type RandomState, randomStateOf } from "../matrix/random.ts";
 import { type SchoolData, schoolFeatures, schools } from "./school-data.ts";
 
-const table = { randomState: seed("who draws: a seed, a generator that goes on, or nothing") };
+const table = {
+  /** Who draws: a seed, a generator that goes on, or nothing. */
+  randomState: seed(),
+};
 
 /** What a pupil's traits add to a score, and how much that differs from school to school (standard deviation). */
 const effects = { year: [-0.5, 0, 1], gender: [-1, 1], band: [9, 0, -7], differ: 1.2 } as const;

@@ -16,10 +16,10 @@ interface Settings {
   readonly cv: number | Splitter | undefined;
 }
 
+/** The order of the tasks: as they come where it is left out. */
 export const orderParameter: Parameter<"random" | readonly number[] | undefined> = {
   default: undefined,
   rule: '"random" or a list of all tasks by number',
-  doc: "the order of the tasks: as they come where it is left out",
   accepts: (value) =>
     value === undefined ||
     value === "random" ||

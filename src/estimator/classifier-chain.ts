@@ -17,16 +17,13 @@ import { rowsOf, sheetsOf, widen } from "./sheet.ts";
 import { foldsOf } from "./target-inputs.ts";
 
 const table = {
-  estimator: part<SingleOutputClassifier>(
-    ["clone", "fit", "predict", "predictProba"],
-    "the classifier that every task gets a copy of",
-  ),
+  /** The classifier that every task gets a copy of. */
+  estimator: part<SingleOutputClassifier>(["clone", "fit", "predict", "predictProba"]),
   order: orderParameter,
-  cv: foldsOf(
-    undefined,
-    "folds whose held-out rows give the labels that train later tasks; true labels where it is left out",
-  ),
-  randomState: seed("draws the order where it is random"),
+  /** Folds whose held-out rows give the labels that train later tasks; true labels where it is left out. */
+  cv: foldsOf(undefined),
+  /** Draws the order where it is random. */
+  randomState: seed(),
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;

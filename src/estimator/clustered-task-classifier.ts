@@ -10,9 +10,12 @@ import { clusterMatrix, clustersOf } from "./task-clusters.ts";
 import { strength } from "./two-strengths.ts";
 
 const table = {
-  k: count(1, 1, Infinity, "how many clusters, at most as many as there are columns of `coef`"),
-  alpha: strength(0.1, false, "strength of the clusters"),
-  beta: strength(0.1, false, "strength of all coefficients"),
+  /** How many clusters, at most as many as there are columns of `coef`. */
+  k: count(1, 1, Infinity),
+  /** Strength of the clusters. */
+  alpha: strength(0.1, false),
+  /** Strength of all coefficients. */
+  beta: strength(0.1, false),
   randomState: roundedBy,
   ...classified,
 };

@@ -9,14 +9,17 @@ import { strengthOrSearch, TwoStrengthsRegressor, twoStrengths } from "./two-str
 
 /** Who draws the centres that clusters are found from. */
 export const roundedBy = {
-  ...seed("draws the first centres where `clusters` are read off M: a seed, or a generator"),
+  ...seed(),
   default: 0,
 };
 
 const table = {
-  k: count(1, 1, Infinity, "how many clusters, at most as many as there are tasks"),
-  alpha: strengthOrSearch(1, false, "strength of the clusters"),
-  beta: strengthOrSearch(1, false, "strength of all coefficients"),
+  /** How many clusters, at most as many as there are tasks. */
+  k: count(1, 1, Infinity),
+  /** Strength of the clusters. */
+  alpha: strengthOrSearch(1, false),
+  /** Strength of all coefficients. */
+  beta: strengthOrSearch(1, false),
   randomState: roundedBy,
   ...twoStrengths,
 };

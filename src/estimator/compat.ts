@@ -5,11 +5,7 @@ import type { Scale } from "../penalty/scaled.ts";
 type Library = "malsar" | "rmtl" | "sklearn";
 
 /** A row of a parameter table. */
-export const compatParameter = choice(
-  "none",
-  ["none", "malsar", "rmtl", "sklearn"],
-  "whose strengths those of the penalty are: ours, or another library's, which are turned into ours",
-);
+export const compatParameter = choice("none", ["none", "malsar", "rmtl", "sklearn"]);
 
 /** A family of models of a library: the factors that turn its strengths into ours. */
 interface Family extends Scale {

@@ -10,7 +10,8 @@ import { LinearEstimator } from "./linear-estimator.ts";
 const curdsForm = /* @__PURE__ */ recordOf({ correlations: doubles(), shrinkage: doubles() });
 
 const table = {
-  fitIntercept: flag(true, "whether every task has an intercept, which is not shrunk"),
+  /** Whether every task has an intercept, which is not shrunk. */
+  fitIntercept: flag(true),
 };
 
 /**

@@ -11,23 +11,16 @@ import type { SingleOutputRegressor } from "./task-copy.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 
 const table = {
-  estimator: part<SingleOutputRegressor>(
-    ["clone", "fit", "predict"],
-    "the regressor that every task gets a copy of, in every chain",
-  ),
-  nChains: count(
-    10,
-    1,
-    Infinity,
-    "how many chains in different orders; all T! orders where there are no more",
-  ),
-  source: choice(
-    "cv",
-    ["cv", "train", "true"],
-    "what stands for earlier targets in training: predictions of rows left out (ERC_cv), of rows fitted to (ERC_train), the targets (ERC_true)",
-  ),
-  cv: foldsOf(10, "the folds of predictions of rows left out"),
-  randomState: seed("draws the orders"),
+  /** The regressor that every task gets a copy of, in every chain. */
+  estimator: part<SingleOutputRegressor>(["clone", "fit", "predict"]),
+  /** How many chains in different orders; all T! orders where there are no more. */
+  nChains: count(10, 1, Infinity),
+  /** What stands for earlier targets in training: predictions of rows left out (ERC_cv), of rows fitted to (ERC_train), the targets (ERC_true). */
+  source: choice("cv", ["cv", "train", "true"]),
+  /** The folds of predictions of rows left out. */
+  cv: foldsOf(10),
+  /** Draws the orders. */
+  randomState: seed(),
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;

@@ -14,11 +14,10 @@ const isSplit = (value: unknown): boolean =>
 /** Or every row alone, where that needs no fits. */
 export type FoldsOrRows = Folds | "leaveOneOut";
 
-/** Who splits the rows of a cross-validation. */
+/** Who splits the rows of a cross-validation: so many runs of rows, a splitter, or the splits. Tasks with rows of their own are split each within itself. */
 export const foldsParameter: Parameter<Folds> = {
   default: 5,
   rule: "an integer >= 2, a splitter such as KFold, or a list of { train, test } row numbers",
-  doc: "how many folds, runs of rows each; or who splits, or the splits. Tasks with rows of their own are split each within itself",
   accepts: (value) =>
     (Number.isInteger(value) && (value as number) >= 2) ||
     (Array.isArray(value) && value.length > 0 && value.every(isSplit)) ||
@@ -26,11 +25,10 @@ export const foldsParameter: Parameter<Folds> = {
   wrong: [1, 2.5, Infinity, null, [], [0], {}],
 };
 
-/** The same, or every row alone. */
+/** The same, or "leaveOneOut": every row alone, for squares between tasks on the same rows. */
 export const foldsOrRowsParameter: Parameter<FoldsOrRows> = {
   ...foldsParameter,
   rule: `${foldsParameter.rule}, or "leaveOneOut"`,
-  doc: `${foldsParameter.doc}. "leaveOneOut" leaves out every row alone, for squares between tasks on the same rows`,
   accepts: (value) => value === "leaveOneOut" || foldsParameter.accepts(value),
 };
 

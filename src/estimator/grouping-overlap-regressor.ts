@@ -20,19 +20,21 @@ const latentForm = /* @__PURE__ */ recordOf({
 });
 
 const table = {
-  nLatent: count(2, 1, Infinity, "latent tasks, of which every task is a mixture"),
-  mu: real(
-    0.1,
-    0,
-    Infinity,
-    "strength of ‖S‖₁, above 0: the larger, the fewer latent tasks a task has a share in",
-  ),
-  lambda: real(0.1, 0, Infinity, "strength of ‖L‖_F², above 0"),
-  nInit: count(5, 1, Infinity, "starts, of which the best is kept"),
-  randomState: seed("who draws the starts after the first"),
+  /** Latent tasks, of which every task is a mixture. */
+  nLatent: count(2, 1, Infinity),
+  /** Strength of ‖S‖₁, above 0: the larger, the fewer latent tasks a task has a share in. */
+  mu: real(0.1, 0, Infinity),
+  /** Strength of ‖L‖_F², above 0. */
+  lambda: real(0.1, 0, Infinity),
+  /** Starts, of which the best is kept. */
+  nInit: count(5, 1, Infinity),
+  /** Who draws the starts after the first. */
+  randomState: seed(),
   ...penalised,
-  tol: real(1e-8, 0, 1, "what L alone or S alone may still gain, as a share of the objective at W = 0"),
-  maxIter: count(1000, 1, Infinity, "most turns of a start"),
+  /** What L alone or S alone may still gain, as a share of the objective at W = 0. */
+  tol: real(1e-8, 0, 1),
+  /** Most turns of a start. */
+  maxIter: count(1000, 1, Infinity),
 };
 
 /**

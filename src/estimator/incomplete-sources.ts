@@ -19,17 +19,18 @@ import { Learner } from "./learner.ts";
 import { penalised } from "./penalised-regressor.ts";
 import { isSources, patternsOf, type Sources, sourceOfFeatures } from "./source-patterns.ts";
 
+/** Blocks of features that are there or missing together. */
 const sourcesParameter: Parameter<Sources> = {
   default: undefined as never,
   rule: "the sizes of the blocks of features, or a list of features for each",
-  doc: "blocks of features that are there or missing together",
   accepts: isSources,
   wrong: [undefined, null, [], [0], [1.5], [[]], [2, [3]], "2"],
 };
 
 const table = {
   sources: sourcesParameter,
-  alpha: real(1, 0, Infinity, "strength of the penalty"),
+  /** Strength of the penalty. */
+  alpha: real(1, 0, Infinity),
   ...penalised,
 };
 

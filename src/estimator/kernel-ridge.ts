@@ -11,28 +11,31 @@ import { TaskEstimator } from "./task-estimator.ts";
 
 const names = ["linear", "rbf", "polynomial"] as const;
 
+/** "linear", "rbf" and "polynomial": x · x', exp(-gamma ‖x − x'‖²), (gamma x · x' + coef0)^degree, or (x, x') => number. */
 const kernel: Parameter<(typeof names)[number] | KernelFunction> = {
   default: "linear",
   rule: `one of ${names.map((name) => `"${name}"`).join(", ")}, or a function of two rows`,
-  doc: "x · x', exp(-gamma ‖x − x'‖²), (gamma x · x' + coef0)^degree, or (x, x') => number",
   accepts: (value) => typeof value === "function" || names.some((name) => name === value),
   wrong: ["", "poly", 0, null],
 };
 
+/** The scale of rbf and polynomial; 1 / p where it is undefined. */
 const gamma: Parameter<number | undefined> = {
   default: undefined,
   rule: "a finite number >= 0",
-  doc: "the scale of rbf and polynomial; 1 / p where it is undefined",
   accepts: (value) => value === undefined || (Number.isFinite(value) && (value as number) >= 0),
   wrong: [-1, NaN, Infinity, "scale", null],
 };
 
 const table = {
-  alpha: realPerTask(1, 0, Infinity, "strength of the penalty, one for all tasks or one a task"),
+  /** Strength of the penalty, one for all tasks or one a task. */
+  alpha: realPerTask(1, 0, Infinity),
   kernel,
   gamma,
-  degree: count(3, 1, Infinity, "the degree of the polynomial"),
-  coef0: real(1, -Infinity, Infinity, "the constant of the polynomial"),
+  /** The degree of the polynomial. */
+  degree: count(3, 1, Infinity),
+  /** The constant of the polynomial. */
+  coef0: real(1, -Infinity, Infinity),
 };
 
 /**

@@ -9,10 +9,8 @@ import { LabelEstimator } from "./label-estimator.ts";
 import { rowsOf, sheetsOf } from "./sheet.ts";
 
 const table = {
-  estimator: part<SingleOutputClassifier>(
-    ["clone", "fit", "predict", "predictProba"],
-    "the classifier that every task gets a copy of",
-  ),
+  /** The classifier that every task gets a copy of. */
+  estimator: part<SingleOutputClassifier>(["clone", "fit", "predict", "predictProba"]),
 };
 
 /**

@@ -10,10 +10,8 @@ import { fitCopy, type SingleOutputRegressor } from "./task-copy.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 
 const table = {
-  estimator: part<SingleOutputRegressor>(
-    ["clone", "fit", "predict"],
-    "the regressor that every task gets a copy of",
-  ),
+  /** The regressor that every task gets a copy of. */
+  estimator: part<SingleOutputRegressor>(["clone", "fit", "predict"]),
 };
 
 /**

@@ -9,13 +9,12 @@ import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
 
 const table = {
-  alpha: realPerTask(1, 0, Infinity, "strength of the penalty, one for all tasks or one a task"),
-  fitIntercept: flag(true, "whether every task has an intercept, which is never penalised"),
-  solver: choice(
-    "auto",
-    ["auto", "cholesky", "svd"],
-    "auto: Cholesky of the smaller of XᵀX and XXᵀ; cholesky: of XᵀX; svd: slower, exact on nearly singular inputs",
-  ),
+  /** Strength of the penalty, one for all tasks or one a task. */
+  alpha: realPerTask(1, 0, Infinity),
+  /** Whether every task has an intercept, which is never penalised. */
+  fitIntercept: flag(true),
+  /** "auto": Cholesky of the smaller of XᵀX and XXᵀ; cholesky: of XᵀX; svd: slower, exact on nearly singular inputs. */
+  solver: choice("auto", ["auto", "cholesky", "svd"]),
 };
 
 /**

@@ -11,9 +11,12 @@ import { LinearRegressor } from "./linear-regressor.ts";
 import { penalised } from "./penalised-regressor.ts";
 
 const table = {
-  alpha: real(1, 0, Infinity, "strength of the penalty"),
-  theta: real(1, 0, Infinity, "the l1 norm from which on a row pays no more"),
-  maxStages: count(10, 1, Infinity, "most convex problems in a row"),
+  /** Strength of the penalty. */
+  alpha: real(1, 0, Infinity),
+  /** The l1 norm from which on a row pays no more. */
+  theta: real(1, 0, Infinity),
+  /** Most convex problems in a row. */
+  maxStages: count(10, 1, Infinity),
   compat: compatParameter,
   ...penalised,
 };

@@ -4,7 +4,8 @@ import { compatParameter, type LibraryScale, scaleOf } from "./compat.ts";
 import { classified, PenalisedClassifier } from "./penalised-classifier.ts";
 
 const table = {
-  penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
+  /** What makes the tasks share, from polytask/penalty. */
+  penalty: part<Penalty>(["value"]),
   compat: compatParameter,
   ...classified,
 };

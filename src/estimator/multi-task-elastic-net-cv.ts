@@ -8,14 +8,10 @@ import { CrossValidatedRegressor } from "./cross-validated.ts";
 import { crossValidated } from "./strength-search.ts";
 
 const table = {
-  l1Ratio: realPerTask(
-    0.5,
-    0,
-    1,
-    "share of the norm of rows, from 0 (ridge) to 1 (multitask lasso), or shares to choose from",
-    "of them to choose from",
-  ),
-  positive: flag(false, "whether coefficients are kept >= 0"),
+  /** Share of the norm of rows, from 0 (ridge) to 1 (multitask lasso), or shares to choose from. */
+  l1Ratio: realPerTask(0.5, 0, 1, "of them to choose from"),
+  /** Whether coefficients are kept >= 0. */
+  positive: flag(false),
   ...crossValidated,
 };
 

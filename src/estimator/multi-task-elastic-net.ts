@@ -6,10 +6,14 @@ import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
 import { drawerOf, selection } from "./selection.ts";
 
 const table = {
-  alpha: real(1, 0, Infinity, "strength of the penalty"),
-  l1Ratio: real(0.5, 0, 1, "share of the norm of rows, from 0 (ridge) to 1 (multitask lasso)"),
-  positive: flag(false, "whether coefficients are kept >= 0"),
-  warmStart: flag(false, "whether a fit starts where the last one of this estimator ended"),
+  /** Strength of the penalty. */
+  alpha: real(1, 0, Infinity),
+  /** Share of the norm of rows, from 0 (ridge) to 1 (multitask lasso). */
+  l1Ratio: real(0.5, 0, 1),
+  /** Whether coefficients are kept >= 0. */
+  positive: flag(false),
+  /** Whether a fit starts where the last one of this estimator ended. */
+  warmStart: flag(false),
   ...selection,
   ...penalised,
 };

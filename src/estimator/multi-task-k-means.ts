@@ -8,7 +8,8 @@ import { clusteringParameters, TaskClustering } from "./task-clustering.ts";
 
 const table = {
   ...clusteringParameters("MultiTaskKMeans"),
-  alpha: real(1, 0, Infinity, "how strongly the centres of the tasks are tied together"),
+  /** How strongly the centres of the tasks are tied together. */
+  alpha: real(1, 0, Infinity),
 };
 
 /**

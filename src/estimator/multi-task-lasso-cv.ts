@@ -6,7 +6,8 @@ import { CrossValidatedRegressor } from "./cross-validated.ts";
 import { crossValidated } from "./strength-search.ts";
 
 const table = {
-  positive: flag(false, "whether coefficients are kept >= 0"),
+  /** Whether coefficients are kept >= 0. */
+  positive: flag(false),
   ...crossValidated,
 };
 

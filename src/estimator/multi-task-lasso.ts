@@ -7,9 +7,12 @@ import { PenalisedRegressor, penalised } from "./penalised-regressor.ts";
 import { drawerOf, selection } from "./selection.ts";
 
 const table = {
-  alpha: realPerTask(1, 0, Infinity, "strength of the penalty, one for all tasks or one > 0 a task"),
-  positive: flag(false, "whether coefficients are kept >= 0"),
-  warmStart: flag(false, "whether a fit starts where the last one of this estimator ended"),
+  /** Strength of the penalty, one for all tasks or one > 0 a task. */
+  alpha: realPerTask(1, 0, Infinity),
+  /** Whether coefficients are kept >= 0. */
+  positive: flag(false),
+  /** Whether a fit starts where the last one of this estimator ended. */
+  warmStart: flag(false),
   ...selection,
   ...penalised,
 };

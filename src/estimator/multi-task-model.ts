@@ -25,11 +25,11 @@ type Datafits = Readonly<Record<string, Datafit>>;
 const isDatafit = (value: unknown): boolean =>
   typeof value === "object" && value !== null && typeof (value as Partial<Datafit>).evaluate === "function";
 
+/** The loss of every task, by its name. */
 const datafits: Parameter<Datafits> = {
   default: undefined as unknown as Datafits,
   own: (value) => Object.freeze({ ...(value as Datafits) }),
   rule: "a record of losses by task name, from polytask/datafit",
-  doc: "the loss of every task, by its name",
   accepts: (value) =>
     typeof value === "object" &&
     value !== null &&
@@ -41,7 +41,8 @@ const datafits: Parameter<Datafits> = {
 
 const table = {
   datafit: datafits,
-  penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
+  /** What makes the tasks share, from polytask/penalty. */
+  penalty: part<Penalty>(["value"]),
   ...penalised,
   ...onRows,
 };

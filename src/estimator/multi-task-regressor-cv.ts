@@ -8,10 +8,10 @@ import { crossValidated } from "./strength-search.ts";
 
 const isFamily = (value: unknown): boolean => typeof value === "function";
 
+/** What makes the tasks share, from polytask/penalty: who makes the penalty of a strength; of several the best is found too. */
 const families: Parameter<PenaltyFamily | readonly PenaltyFamily[]> = {
   default: undefined as never,
   rule: "a penalty of a strength, such as l21 or (alpha) => dirty(alpha, 2 * alpha), or a list of them",
-  doc: "what makes the tasks share, from polytask/penalty: who makes the penalty of a strength; of several the best is found too",
   accepts: (value) => isFamily(value) || (Array.isArray(value) && value.length > 0 && value.every(isFamily)),
   wrong: [undefined, null, 1, [], [1]],
   own: (value) => (Array.isArray(value) ? Object.freeze([...value]) : (value as PenaltyFamily)),

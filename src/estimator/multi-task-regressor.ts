@@ -23,17 +23,16 @@ import { onRows, PenalisedRegressor, type Problem, penalised } from "./penalised
 import { readStart, startParameter } from "./start.ts";
 
 const table = {
-  penalty: part<Penalty>(["value"], "what makes the tasks share, from polytask/penalty"),
+  /** What makes the tasks share, from polytask/penalty. */
+  penalty: part<Penalty>(["value"]),
+  /** The loss of every task, from polytask/datafit. */
   datafit: {
-    ...part<Datafit>(["evaluate"], "the loss of every task, from polytask/datafit"),
+    ...part<Datafit>(["evaluate"]),
     default: quadratic(),
   },
   compat: compatParameter,
-  stopping: choice(
-    "gap",
-    ["gap", "objective"],
-    "gap: at a certified gap; objective: MALSAR's rule and its accelerated gradient, to reproduce figures",
-  ),
+  /** Gap: at a certified gap; objective: MALSAR's rule and its accelerated gradient, to reproduce figures. */
+  stopping: choice("gap", ["gap", "objective"]),
   start: startParameter,
   ...penalised,
   ...onRows,

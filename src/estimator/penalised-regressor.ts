@@ -22,23 +22,20 @@ import { LinearRegressor } from "./linear-regressor.ts";
 
 /** The parameters that every regression with a penalty has. */
 export const penalised = {
-  fitIntercept: flag(true, "whether every task has an intercept, which is never penalised"),
-  taskWeight: choice(
-    "samples",
-    ["samples", "equal"],
-    "samples: every row counts the same; equal: every task does, however many rows it has",
-  ),
-  tol: real(1e-6, 0, 1, "the gap to reach, as a share of the objective at W = 0"),
-  maxIter: count(10_000, 1, Infinity, "most iterations"),
+  /** Whether every task has an intercept, which is never penalised. */
+  fitIntercept: flag(true),
+  /** Samples: every row counts the same; equal: every task does, however many rows it has. */
+  taskWeight: choice("samples", ["samples", "equal"]),
+  /** The gap to reach, as a share of the objective at W = 0. */
+  tol: real(1e-6, 0, 1),
+  /** Most iterations. */
+  maxIter: count(10_000, 1, Infinity),
 };
 
 /** The parameters of those that fit on rows, whatever the loss. */
 export const onRows = {
-  solver: choice(
-    "auto",
-    ["auto", "fista", "proxNewton"],
-    "auto: proximal Newton, or accelerated gradients where Gram matrices would cost more; squared loss from statistics",
-  ),
+  /** "auto": proximal Newton, or accelerated gradients where Gram matrices would cost more; squared loss from statistics. */
+  solver: choice("auto", ["auto", "fista", "proxNewton"]),
 };
 
 type Penalised = ParameterTable & { [K in keyof typeof penalised]: Parameter<Values<typeof penalised>[K]> };

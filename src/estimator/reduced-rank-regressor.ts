@@ -8,9 +8,12 @@ import type { TaskStatistics } from "../statistics/task-statistics.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
 
 const table = {
-  rank: count(1, 1, Infinity, "the rank of W; from min(p, T) on it is ridge regression"),
-  alpha: real(0, 0, Infinity, "strength of the ridge"),
-  fitIntercept: flag(true, "whether every task has an intercept, which is never penalised"),
+  /** The rank of W; from min(p, T) on it is ridge regression. */
+  rank: count(1, 1, Infinity),
+  /** Strength of the ridge. */
+  alpha: real(0, 0, Infinity),
+  /** Whether every task has an intercept, which is never penalised. */
+  fitIntercept: flag(true),
 };
 
 /**

@@ -10,16 +10,13 @@ import type { SingleOutputRegressor } from "./task-copy.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 
 const table = {
-  estimator: part<SingleOutputRegressor>(
-    ["clone", "fit", "predict"],
-    "the regressor that every task gets a copy of",
-  ),
+  /** The regressor that every task gets a copy of. */
+  estimator: part<SingleOutputRegressor>(["clone", "fit", "predict"]),
   order: orderParameter,
-  cv: foldsOf(
-    undefined,
-    "folds whose predictions stand for earlier targets in training; left out: the targets themselves do",
-  ),
-  randomState: seed("draws the order where it is random"),
+  /** Folds whose predictions stand for earlier targets in training; left out: the targets themselves do. */
+  cv: foldsOf(undefined),
+  /** Draws the order where it is random. */
+  randomState: seed(),
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;

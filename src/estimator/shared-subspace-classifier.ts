@@ -8,14 +8,12 @@ import { subspaceOf } from "./task-clusters.ts";
 import { strength } from "./two-strengths.ts";
 
 const table = {
-  k: count(
-    1,
-    1,
-    Infinity,
-    "dimensions of the shared subspace, at most as many as there are columns of `coef`",
-  ),
-  alpha: strength(0.1, false, "strength of what lies outside the subspace"),
-  beta: strength(0.1, false, "strength of all coefficients"),
+  /** Dimensions of the shared subspace, at most as many as there are columns of `coef`. */
+  k: count(1, 1, Infinity),
+  /** Strength of what lies outside the subspace. */
+  alpha: strength(0.1, false),
+  /** Strength of all coefficients. */
+  beta: strength(0.1, false),
   ...classified,
 };
 

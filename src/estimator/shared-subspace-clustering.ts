@@ -11,13 +11,10 @@ import { clusteringParameters, TaskClustering } from "./task-clustering.ts";
 
 const table = {
   ...clusteringParameters("SharedSubspaceClustering"),
-  nComponents: count(1, 1, Infinity, "the dimension l of the shared subspace, at most p"),
-  sharing: real(
-    0.5,
-    0,
-    1,
-    "the weight of the clusters in the shared subspace; the rest is that of every task's own",
-  ),
+  /** The dimension l of the shared subspace, at most p. */
+  nComponents: count(1, 1, Infinity),
+  /** The weight of the clusters in the shared subspace; the rest is that of every task's own. */
+  sharing: real(0.5, 0, 1),
 };
 
 /**

@@ -7,9 +7,12 @@ import { subspaceOf } from "./task-clusters.ts";
 import { strengthOrSearch, TwoStrengthsRegressor, twoStrengths } from "./two-strengths.ts";
 
 const table = {
-  k: count(1, 1, Infinity, "dimensions of the shared subspace, at most as many as there are tasks"),
-  alpha: strengthOrSearch(1, false, "strength of what lies outside the subspace"),
-  beta: strengthOrSearch(1, false, "strength of all coefficients"),
+  /** Dimensions of the shared subspace, at most as many as there are tasks. */
+  k: count(1, 1, Infinity),
+  /** Strength of what lies outside the subspace. */
+  alpha: strengthOrSearch(1, false),
+  /** Strength of all coefficients. */
+  beta: strengthOrSearch(1, false),
   ...twoStrengths,
 };
 

@@ -10,16 +10,12 @@ import type { SingleOutputRegressor } from "./task-copy.ts";
 import { TaskEstimator } from "./task-estimator.ts";
 
 const table = {
-  estimator: part<SingleOutputRegressor>(
-    ["clone", "fit", "predict"],
-    "the regressor that every task gets two copies of",
-  ),
-  source: choice(
-    "cv",
-    ["cv", "train", "true"],
-    "what stands for targets in training the second stage: predictions of rows left out (SST_cv), of rows fitted to (SST_train), the targets (SST_true)",
-  ),
-  cv: foldsOf(10, "the folds of predictions of rows left out"),
+  /** The regressor that every task gets two copies of. */
+  estimator: part<SingleOutputRegressor>(["clone", "fit", "predict"]),
+  /** What stands for targets in training the second stage: predictions of rows left out (SST_cv), of rows fitted to (SST_train), the targets (SST_true). */
+  source: choice("cv", ["cv", "train", "true"]),
+  /** The folds of predictions of rows left out. */
+  cv: foldsOf(10),
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator">;

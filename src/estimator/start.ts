@@ -10,7 +10,6 @@ export type Start = "zero" | "cross" | MatrixLike | readonly MatrixLike[];
 export const startParameter: Parameter<Start> = {
   default: "zero",
   rule: '"zero", "cross" or a p x T matrix, two of them where W = P + Q',
-  doc: "where the fit begins: zero, cross: XᵀY, W or [P, Q]",
   accepts: (value) => value === "zero" || value === "cross" || (typeof value === "object" && value !== null),
   wrong: ["", 0, null, true, "zeros"],
 };

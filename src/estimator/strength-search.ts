@@ -21,9 +21,11 @@ import { readStrengths } from "./strengths.ts";
 
 /** Which strengths are tried, and on which folds. */
 export const searched = {
-  alphas: countOrList(100, "how many strengths, evenly spaced in their logarithm, or the strengths"),
+  /** How many strengths, evenly spaced in their logarithm, or the strengths. */
+  alphas: countOrList(100),
+  /** The smallest strength, as a share of the largest, where they are counted. */
   eps: {
-    ...real(1e-3, 0, 1, "the smallest strength, as a share of the largest, where they are counted"),
+    ...real(1e-3, 0, 1),
     rule: "a number between 0 and 1",
     accepts: (value: unknown) => typeof value === "number" && value > 0 && value < 1,
   },

@@ -7,13 +7,9 @@ import { fitCopy, predictCopy, type SingleOutputRegressor } from "./task-copy.ts
 /** What stands for targets where they are inputs of other models: themselves, predictions of rows fitted to, or of rows left out. */
 export type TargetSource = "true" | "train" | "cv";
 
-export const foldsOf = (
-  standard: number | undefined,
-  doc: string,
-): Parameter<number | Splitter | undefined> => ({
+export const foldsOf = (standard: number | undefined): Parameter<number | Splitter | undefined> => ({
   default: standard,
   rule: "an integer >= 2, or an object with split, such as a KFold",
-  doc,
   accepts: (value) =>
     (value === undefined && standard === undefined) ||
     (Number.isInteger(value) && (value as number) >= 2) ||

@@ -20,10 +20,10 @@ import { doubtOf, warnUnlessConverged } from "./convergence.ts";
 import { Learner } from "./learner.ts";
 import { askModel } from "./task-model.ts";
 
+/** Where the runs begin: rows drawn by k-means++, or these centres for all tasks. */
 const initFor = (owner: string): Parameter<"k-means++" | MatrixLike> => ({
   default: "k-means++",
   rule: '"k-means++" or a matrix of centres, k x p',
-  doc: "where the runs begin: rows drawn by k-means++, or these centres for all tasks",
   accepts: (value) => value === "k-means++" || (typeof value === "object" && value !== null),
   wrong: ["random", 0, null],
   own: (value) => (value === "k-means++" ? value : readMatrix(`${owner}.init`, value, { copy: true })),
@@ -31,16 +31,15 @@ const initFor = (owner: string): Parameter<"k-means++" | MatrixLike> => ({
 
 /** What all clusterings are told. */
 export const clusteringParameters = (owner: string) => ({
-  nClusters: count(8, 1, Infinity, "how many clusters there are in every task"),
+  /** How many clusters there are in every task. */
+  nClusters: count(8, 1, Infinity),
   init: initFor(owner),
-  nInit: count(
-    10,
-    1,
-    Infinity,
-    "how many runs there are, each from a start of its own; one where `init` is given",
-  ),
-  maxIter: count(300, 1, Infinity, "the most assignments of a run"),
-  randomState: seed("the seed of the starts"),
+  /** How many runs there are, each from a start of its own; one where `init` is given. */
+  nInit: count(10, 1, Infinity),
+  /** The most assignments of a run. */
+  maxIter: count(300, 1, Infinity),
+  /** The seed of the starts. */
+  randomState: seed(),
 });
 
 type ClusteringTable = ReturnType<typeof clusteringParameters>;

@@ -9,8 +9,10 @@ import { correlationOf, relationOf, relationRank, relationTable } from "./task-c
 import { strength } from "./two-strengths.ts";
 
 const table = {
-  alpha: strength(0.1, true, "strength of the ridge"),
-  beta: strength(0.1, true, "strength of the relation between tasks"),
+  /** Strength of the ridge. */
+  alpha: strength(0.1, true),
+  /** Strength of the relation between tasks. */
+  beta: strength(0.1, true),
   ...classified,
 };
 

@@ -23,8 +23,10 @@ import { correlationOf, relationOf, relationRank, relationTable } from "./task-c
 import { strengthOrSearch, TwoStrengthsRegressor, twoStrengths } from "./two-strengths.ts";
 
 const table = {
-  alpha: strengthOrSearch(1, true, "strength of the ridge"),
-  beta: strengthOrSearch(1, true, "strength of the relation between tasks"),
+  /** Strength of the ridge. */
+  alpha: strengthOrSearch(1, true),
+  /** Strength of the relation between tasks. */
+  beta: strengthOrSearch(1, true),
   ...twoStrengths,
 };
 

@@ -10,30 +10,25 @@ import { type TargetRegressor, type TargetTransformer, TransformedModel } from "
 
 type Change = (value: number) => number;
 
-const optional = <V>(
-  rule: string,
-  doc: string,
-  accepts: (value: unknown) => boolean,
-): Parameter<V | undefined> => ({
+const optional = <V>(rule: string, accepts: (value: unknown) => boolean): Parameter<V | undefined> => ({
   default: undefined,
   rule,
-  doc,
   accepts: (value) => value === undefined || accepts(value),
   wrong: [null, 0, "log", {}],
 });
 
-const transformerPart = part<TargetTransformer>(["clone", "fit", "transform", "inverseTransform"], "");
+const transformerPart = part<TargetTransformer>(["clone", "fit", "transform", "inverseTransform"]);
 const isFunction = (value: unknown): boolean => typeof value === "function";
 
 const table = {
-  regressor: part<TargetRegressor>(["clone", "fit", "predict"], "who learns the transformed targets"),
-  transformer: optional<TargetTransformer>(
-    transformerPart.rule,
-    "what transforms targets; every task has a copy",
-    transformerPart.accepts,
-  ),
-  func: optional<Change>("a function", "what becomes of a target, instead of a transformer", isFunction),
-  inverseFunc: optional<Change>("a function", "the way back from func", isFunction),
+  /** Who learns the transformed targets. */
+  regressor: part<TargetRegressor>(["clone", "fit", "predict"]),
+  /** What transforms targets; every task has a copy. */
+  transformer: optional<TargetTransformer>(transformerPart.rule, transformerPart.accepts),
+  /** What becomes of a target, instead of a transformer. */
+  func: optional<Change>("a function", isFunction),
+  /** The way back from func. */
+  inverseFunc: optional<Change>("a function", isFunction),
 };
 
 type Parameters = Partial<Values<typeof table>> & Pick<Values<typeof table>, "regressor">;

@@ -20,35 +20,35 @@ const isStrength = (value: unknown, zero: boolean): boolean =>
   Number.isFinite(value) && ((value as number) > 0 || (zero && value === 0));
 
 /** A strength, which may be 0 where `zero` says so. */
-export const strength = (standard: number, zero: boolean, doc: string): Parameter<number> => ({
+export const strength = (standard: number, zero: boolean): Parameter<number> => ({
   default: standard,
   rule: `a finite number ${zero ? ">=" : ">"} 0`,
-  doc,
   accepts: (value) => isStrength(value, zero),
   wrong: [-1, NaN, Infinity, "1", null, ...(zero ? [] : [0])],
 });
 
 /** The same, or "cv": found by cross-validation. */
-export function strengthOrSearch(standard: number, zero: boolean, doc: string): Parameter<number | "cv"> {
-  const { rule, accepts, ...rest } = strength(standard, zero, doc);
+export function strengthOrSearch(standard: number, zero: boolean): Parameter<number | "cv"> {
+  const { rule, accepts, ...rest } = strength(standard, zero);
   return { ...rest, rule: `${rule}, or "cv"`, accepts: (value) => value === "cv" || accepts(value) };
 }
 
-const tried = (which: string): Parameter<readonly number[] | Float64Array> =>
-  positives(geometric(100, 1e-6, 7), `the strengths that are tried where ${which} is "cv"`);
+const tried = positives(geometric(100, 1e-6, 7));
 
 /** How strengths are searched, and how a fit is made. */
 export const twoStrengths = {
-  alphas: tried("alpha"),
-  betas: tried("beta"),
+  /** The strengths that are tried where alpha is "cv". */
+  alphas: tried,
+  /** The strengths that are tried where beta is "cv". */
+  betas: tried,
   cv: searched.cv,
   ...penalised,
 };
 
 const strengthsToo = {
   ...twoStrengths,
-  alpha: strengthOrSearch(1, true, ""),
-  beta: strengthOrSearch(1, true, ""),
+  alpha: strengthOrSearch(1, true),
+  beta: strengthOrSearch(1, true),
 };
 
 type TwoStrengths = { [K in keyof typeof strengthsToo]: Parameter<Values<typeof strengthsToo>[K]> };

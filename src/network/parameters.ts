@@ -22,19 +22,18 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isUnits = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 1;
 
-const layers = (units: readonly number[], doc: string): Parameter<readonly number[]> => ({
+const layers = (units: readonly number[]): Parameter<readonly number[]> => ({
   default: Object.freeze(units),
   rule: "an array of integers >= 1, units layer by layer",
-  doc,
   accepts: (value) => Array.isArray(value) && value.every(isUnits),
   wrong: [100, [0], [-1], [1.5], [NaN], ["8"], null],
 });
 
+/** What every task is, by its name. */
 const tasks: Parameter<Readonly<Record<string, Head>>> = {
   default: undefined as unknown as Readonly<Record<string, Head>>,
   own: (value) => Object.freeze({ ...(value as Record<string, Head>) }),
   rule: "a record of heads by task name: regression(), binary(), classification(), poisson(), judgedBy()",
-  doc: "what every task is, by its name",
   accepts: (value) => isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every(isHead),
   wrong: [
     ...[undefined, null, 0, {}, [], { price: 1 }, { price: {} }],
@@ -46,34 +45,34 @@ const tasks: Parameter<Readonly<Record<string, Head>>> = {
   ],
 };
 
+/** How tasks share the hidden layers. */
 const trunk: Parameter<Trunk> = {
   default: oneTrunk(),
   rule: "a trunk: oneTrunk(), mixtureOfExperts(), customizedGates(), crossStitch(), ownTrunks()",
-  doc: "how tasks share the hidden layers",
   accepts: isTrunk,
   wrong: ["mixtureOfExperts", null, {}, 2],
 };
 
+/** How the weights follow their gradient. */
 const optimizer: Parameter<Optimizer> = {
   default: adam(),
   rule: "an optimizer: sgd(), adam(), adamW()",
-  doc: "how the weights follow their gradient",
   accepts: isOptimizer,
   wrong: ["adam", null, {}, 0.1],
 };
 
+/** What every task weighs in a step. */
 const balancing: Parameter<Balancing> = {
   default: equal(),
   rule: "a balancing: equal(), uncertainty(), dwa(), rlw(), geometric(), gradNorm(), pcGrad(), mgda(), caGrad(), imtlG(), nashMtl(), alignedMtl(), famo(), upGrad()",
-  doc: "what every task weighs in a step",
   accepts: isBalancing,
   wrong: ["pcGrad", null, {}, 1],
 };
 
+/** Which tasks a step is for: all, one drawn by its number of targets, one after the other, or those that a sampler draws. */
 const batches: Parameter<Batches> = {
   default: "joint",
   rule: '"joint", "proportional", "roundRobin", or a sampler (random) => tasks',
-  doc: "which tasks a step is for: all, one drawn by its number of targets, one after the other, or those that a sampler draws",
   accepts: (value) =>
     value === "joint" || value === "proportional" || value === "roundRobin" || typeof value === "function",
   wrong: ["all", null, 1, []],
@@ -81,11 +80,11 @@ const batches: Parameter<Batches> = {
 
 const places = ["features", "heads", "adapters", "trunks"];
 
+/** Penalties on the first layer, on the heads, between the tasks' own first layers, between their own trunks; their prox follows every step, with its learning rate. */
 const penalties: Parameter<WeightPenalties> = {
   default: Object.freeze({}),
   own: (value) => Object.freeze({ ...(value as WeightPenalties) }),
   rule: "a record of penalties: features, heads, adapters, trunks",
-  doc: "penalties on the first layer, on the heads, between the tasks' own first layers, between their own trunks; their prox follows every step, with its learning rate",
   accepts: (value) =>
     isRecord(value) &&
     Object.entries(value).every(
@@ -95,10 +94,10 @@ const penalties: Parameter<WeightPenalties> = {
   wrong: [null, 1, { trunk: {} }, { features: 1 }, []],
 };
 
+/** Stops when the loss on rows held back has not fallen for `patience` epochs, with the best weights. */
 const earlyStopping: Parameter<Partial<EarlyStopping> | false> = {
   default: false,
   rule: "false, or { validationFraction in (0, 1), patience: an integer >= 1, minDelta >= 0 }",
-  doc: "stops when the loss on rows held back has not fallen for `patience` epochs, with the best weights",
   own: (value) => (value === false ? false : Object.freeze({ ...(value as EarlyStopping) })),
   accepts(value) {
     if (value === false) return true;
@@ -116,31 +115,31 @@ const earlyStopping: Parameter<Partial<EarlyStopping> | false> = {
 export const stopping: EarlyStopping = { validationFraction: 0.1, patience: 10, minDelta: 0 };
 
 export const table = {
-  hidden: layers(
-    [100],
-    "the units of the hidden layers: of the trunk, of every expert, of every task's own trunk; none makes a linear model",
-  ),
+  /** The units of the hidden layers: of the trunk, of every expert, of every task's own trunk; none makes a linear model. */
+  hidden: layers([100]),
   trunk,
-  inputs: choice(
-    "shared",
-    ["shared", "own"],
-    "whether all tasks have the same features, or each its own: the first hidden layer then takes them all, and those after it are shared, unless there are adapters",
-  ),
-  adapters: layers(
-    [],
-    "with inputs of their own, the units of every task's own layers before the shared ones",
-  ),
-  activation: choice("relu", activations, "what hidden units do to their sums"),
+  /** Whether all tasks have the same features, or each its own: the first hidden layer then takes them all, and those after it are shared, unless there are adapters. */
+  inputs: choice("shared", ["shared", "own"]),
+  /** With inputs of their own, the units of every task's own layers before the shared ones. */
+  adapters: layers([]),
+  /** What hidden units do to their sums. */
+  activation: choice("relu", activations),
   tasks,
   optimizer,
   balancing,
   batches,
-  batchSize: count(32, 1, 2 ** 20, "rows a step"),
-  epochs: count(100, 1, Infinity, "how often all rows are seen"),
-  weightDecay: real(0, 0, Infinity, "lambda of lambda/2 ‖W‖², over matrices, not biases"),
-  dropout: real(0, 0, 0.99, "the chance that a hidden output is zeroed in a step"),
+  /** Rows a step. */
+  batchSize: count(32, 1, 2 ** 20),
+  /** How often all rows are seen. */
+  epochs: count(100, 1, Infinity),
+  /** The strength lambda of lambda/2 ‖W‖², over matrices, not biases. */
+  weightDecay: real(0, 0, Infinity),
+  /** The chance that a hidden output is zeroed in a step. */
+  dropout: real(0, 0, 0.99),
   penalties,
-  clipNorm: real(0, 0, Infinity, "the largest norm a gradient may have; 0: any"),
+  /** The largest norm a gradient may have; 0: any. */
+  clipNorm: real(0, 0, Infinity),
   earlyStopping,
-  randomState: seed("of the first weights, of the order of rows and of dropout"),
+  /** Of the first weights, of the order of rows and of dropout. */
+  randomState: seed(),
 };

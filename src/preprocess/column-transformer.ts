@@ -27,10 +27,10 @@ import { asTransformer, type TransformerStep } from "./transformer-step.ts";
 /** What a transformer of some columns is called, the transformer, and which columns it is for. */
 export type ColumnStep = readonly [name: string, transformer: Step | "passthrough", columns: Selector];
 
+/** What becomes of columns that no transformer is for. */
 const remainder: Parameter<Step | "drop" | "passthrough"> = {
   default: "drop",
   rule: '"drop", "passthrough" or a transformer',
-  doc: "what becomes of columns that no transformer is for",
   accepts: (value) => value === "drop" || value === "passthrough" || isStep(value),
   wrong: [null, 0, "keep", {}],
 };
@@ -40,9 +40,9 @@ const isSelector = ([, , columns]: readonly unknown[]): boolean =>
   [columns].flat().every((one) => typeof one === "string" || (Number.isInteger(one) && (one as number) >= 0));
 
 const table = {
+  /** Who transforms which columns: by number, by name in tables, or by a function of a table's columns. */
   transformers: namedSteps<ColumnStep>(
     'a list of [name, transformer or "passthrough", columns]',
-    "who transforms which columns: by number, by name in tables, or by a function of a table's columns",
     ["transformers", "remainder"],
     isSelector,
   ),

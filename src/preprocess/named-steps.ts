@@ -17,13 +17,11 @@ export const isStep = (value: unknown): value is Step =>
 /** A list of named steps; `reserved` are names of parameters, `rest` says whether what comes with a step is in order. */
 export const namedSteps = <N extends Named>(
   rule: string,
-  doc: string,
   reserved: readonly string[],
   rest: (step: readonly unknown[]) => boolean,
 ): Parameter<readonly N[]> => ({
   default: undefined as never,
   rule: `${rule} under different names without "__" that are no parameters`,
-  doc,
   accepts: (given) =>
     Array.isArray(given) &&
     given.length > 0 &&

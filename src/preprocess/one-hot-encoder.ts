@@ -6,16 +6,10 @@ import { type Columns, type Inputs, readValues, type Values } from "./inputs.ts"
 import { Transformer } from "./transformer.ts";
 
 const table = {
-  handleUnknown: choice(
-    "error",
-    ["error", "ignore"],
-    "error: labels that fit has not seen are refused; ignore: they are all zeros",
-  ),
-  drop: choice(
-    "none",
-    ["none", "first", "ifBinary"],
-    "first: no column for the first category of a feature; ifBinary: of a feature with two; none: every category has one",
-  ),
+  /** Error: labels that fit has not seen are refused; ignore: they are all zeros. */
+  handleUnknown: choice("error", ["error", "ignore"]),
+  /** First: no column for the first category of a feature; ifBinary: of a feature with two; none: every category has one. */
+  drop: choice("none", ["none", "first", "ifBinary"]),
 };
 
 /** The categories of a feature, sorted, a missing one (null) last; and the place of the one without a column, or -1. */

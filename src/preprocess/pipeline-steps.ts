@@ -11,9 +11,9 @@ import type { TransformerStep } from "./transformer-step.ts";
 export type PipelineStep<S extends Step = Step> = readonly [name: string, step: S | "passthrough"];
 
 export const table = {
+  /** Transformers, the last one a transformer or an estimator. */
   steps: namedSteps<PipelineStep>(
     'a list of [name, step or "passthrough"]',
-    "transformers, the last one a transformer or an estimator",
     ["steps"],
     (one) => one.length === 2,
   ),

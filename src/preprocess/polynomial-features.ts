@@ -5,9 +5,12 @@ import { type Columns, type Inputs, readNumbers } from "./inputs.ts";
 import { Transformer } from "./transformer.ts";
 
 const table = {
-  degree: count(2, 0, 64, "the largest degree of a product"),
-  interactionOnly: flag(false, "whether a feature stands at most once in a product"),
-  includeBias: flag(true, "whether the product of nothing, a column of ones, is there"),
+  /** The largest degree of a product. */
+  degree: count(2, 0, 64),
+  /** Whether a feature stands at most once in a product. */
+  interactionOnly: flag(false),
+  /** Whether the product of nothing, a column of ones, is there. */
+  includeBias: flag(true),
 };
 
 /** More columns than this are a mistake, or no matrix that fits into memory. */

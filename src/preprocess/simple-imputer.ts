@@ -5,22 +5,20 @@ import { mean } from "../metric/mean.ts";
 import { type Columns, type Inputs, isTable, readNumbers, readValues, type Values } from "./inputs.ts";
 import { Transformer } from "./transformer.ts";
 
+/** What stands in for missing values with strategy "constant"; default 0 for numbers, "missing_value" for text. */
 const fill: Parameter<number | string | undefined> = {
   default: undefined,
   rule: "a finite number or a string",
-  doc: 'what stands in for missing values with strategy "constant"; default 0 for numbers, "missing_value" for text',
   accepts: (value) => value === undefined || typeof value === "string" || Number.isFinite(value),
   wrong: [null, NaN, {}, true],
 };
 
 const table = {
-  strategy: choice(
-    "mean",
-    ["mean", "median", "mostFrequent", "constant"],
-    "what stands in for a missing value: of the feature's observed ones the mean, the median, the commonest (the smallest of several), or fillValue",
-  ),
+  /** What stands in for a missing value: of the feature's observed ones the mean, the median, the commonest (the smallest of several), or fillValue. */
+  strategy: choice("mean", ["mean", "median", "mostFrequent", "constant"]),
   fillValue: fill,
-  addIndicator: flag(false, "whether features that fit saw missing get a column more, 1 where they are"),
+  /** Whether features that fit saw missing get a column more, 1 where they are. */
+  addIndicator: flag(false),
 };
 
 type Cell = number | string;

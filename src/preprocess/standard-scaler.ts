@@ -10,8 +10,10 @@ import { type Columns, giveBack, type Inputs, type Outputs, readNumbers, type Un
 import { Transformer } from "./transformer.ts";
 
 const table = {
-  withMean: flag(true, "whether the mean of every feature is taken away"),
-  withStd: flag(true, "whether every feature is divided by its standard deviation"),
+  /** Whether the mean of every feature is taken away. */
+  withMean: flag(true),
+  /** Whether every feature is divided by its standard deviation. */
+  withStd: flag(true),
 };
 
 /** Count, weight, mean and centred square of the observed values of a feature: they add up. */

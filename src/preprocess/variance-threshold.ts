@@ -6,7 +6,8 @@ import { type Columns, type Inputs, readNumbers } from "./inputs.ts";
 import { Transformer } from "./transformer.ts";
 
 const table = {
-  threshold: real(0, 0, Infinity, "features whose variance (1/n) is at most so large are dropped"),
+  /** Features whose variance (1/n) is at most so large are dropped. */
+  threshold: real(0, 0, Infinity),
 };
 
 /**

@@ -23,17 +23,15 @@ const table = {
   methods: methodsParameter,
   ...searched,
   alphas: { ...searched.alphas, default: 20 },
+  /** How many folds, 3 or more, or who makes them; every row is tested once. The inner folds are the other outer ones. */
   cv: {
     ...foldsParameter,
-    doc: "how many folds, 3 or more, or who makes them; every row is tested once. The inner folds are the other outer ones",
   },
-  rule: choice(
-    "best",
-    ["best", "oneStandardError"],
-    "best: the least error; oneStandardError: the first of the methods within one standard error of it",
-  ),
+  /** Best: the least error; oneStandardError: the first of the methods within one standard error of it. */
+  rule: choice("best", ["best", "oneStandardError"]),
+  /** How sure the intervals are. */
   confidence: {
-    ...real(0.95, 0, 1, "how sure the intervals are"),
+    ...real(0.95, 0, 1),
     rule: "a number between 0 and 1",
     accepts: (value: unknown) => typeof value === "number" && value > 0 && value < 1,
   },

@@ -3,10 +3,10 @@ import { type Choice, choicesOf, type Grid, isGrid, ownGrid } from "./parameter-
 import { Search } from "./search.ts";
 import { searches } from "./search-parameters.ts";
 
+/** The values to try, all combinations of a record; part__name reaches into parts. */
 const paramGrid: Parameter<Grid | readonly Grid[]> = {
   default: undefined as unknown as Grid,
   rule: "a record of lists of values by parameter, or a list of such records, none of them empty",
-  doc: "the values to try, all combinations of a record; part__name reaches into parts",
   accepts: (value) => isGrid(value),
   own: (value) => ownGrid(value as Grid),
   wrong: [undefined, null, 0, {}, [], { alpha: [] }, { alpha: 1 }, [{}]],

@@ -16,43 +16,40 @@ export interface GroupEstimator {
 const estimatorRule = ["clone", "fit", "predict"] as const;
 
 export const grouping = {
-  estimator: part<GroupEstimator>(estimatorRule, "how the tasks of a group are learnt"),
+  /** How the tasks of a group are learnt. */
+  estimator: part<GroupEstimator>(estimatorRule),
+  /** How a task is learnt alone, to compare with; without it by the same estimator. */
   alone: {
-    ...part<GroupEstimator>(
-      estimatorRule,
-      "how a task is learnt alone, to compare with; without it by the same estimator",
-    ),
-    accepts: (value: unknown) =>
-      value === undefined || part<GroupEstimator>(estimatorRule, "").accepts(value),
+    ...part<GroupEstimator>(estimatorRule),
+    accepts: (value: unknown) => value === undefined || part<GroupEstimator>(estimatorRule).accepts(value),
     wrong: [null, 0, {}],
   } as Parameter<GroupEstimator | undefined>,
-  maxGroups: count(3, 1, Infinity, "the most groups that there may be"),
+  /** The most groups that there may be. */
+  maxGroups: count(3, 1, Infinity),
+  /** What the groups may cost in all, in place of maxGroups. */
   budget: optional<number>(
     "a finite number > 0",
-    "what the groups may cost in all, in place of maxGroups",
     (value) => typeof value === "number" && value > 0 && value < Infinity,
     [0, -1, NaN, Infinity, "1", null],
   ),
+  /** What a group costs, beside a budget; 1 each without it. */
   cost: optional<(tasks: readonly (string | number)[]) => number>(
     "a function of the tasks of a group",
-    "what a group costs, beside a budget; 1 each without it",
     (value) => typeof value === "function",
     [1, "size", null],
   ),
   cv: foldsParameter,
-  alphas: positives(
-    pairStrengths.alphas,
-    "strengths of every task's own ridge, where gains of pairs are found",
-  ),
+  /** Strengths of every task's own ridge, where gains of pairs are found. */
+  alphas: positives(pairStrengths.alphas),
+  /** Strengths of what makes a pair alike there; Infinity pools. */
   betas: {
-    ...positives(pairStrengths.betas, "strengths of what makes a pair alike there; Infinity pools"),
+    ...positives(pairStrengths.betas),
     rule: "an array of numbers > 0, Infinity too",
     accepts: (value: unknown) =>
       Array.isArray(value) && value.length > 0 && value.every((beta) => typeof beta === "number" && beta > 0),
   },
-  report: flag(
-    true,
-    "whether gains are measured on rows that had no part in the grouping: a grouping more in every fold",
-  ),
-  confidence: real(0.95, 1e-9, 1 - 1e-9, "how sure the intervals of the report are"),
+  /** Whether gains are measured on rows that had no part in the grouping: a grouping more in every fold. */
+  report: flag(true),
+  /** How sure the intervals of the report are. */
+  confidence: real(0.95, 1e-9, 1 - 1e-9),
 };

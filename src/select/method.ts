@@ -181,7 +181,6 @@ const nameOf = (value: unknown): unknown => (isName(value) ? value : (value as O
 export const methodsParameter: Parameter<readonly (MethodName | OwnMethod)[]> = {
   default: Object.freeze(Object.keys(methods) as MethodName[]),
   rule: `a list of different methods, the simplest first: ${Object.keys(methods).join(", ")} or { name, penalty, alphas? }`,
-  doc: "what is compared, the simplest first: names, or penalties of your own with a name",
   accepts: (value) =>
     Array.isArray(value) &&
     value.length > 0 &&

@@ -4,10 +4,10 @@ import { type Choice, type Distributions, drawnChoices, isDistributions, ownGrid
 import { Search } from "./search.ts";
 import { searches } from "./search-parameters.ts";
 
+/** What values are drawn from; part__name reaches into parts. */
 const paramDistributions: Parameter<Distributions | readonly Distributions[]> = {
   default: undefined as unknown as Distributions,
   rule: "a record of lists or distributions by parameter, or a list of such records, none of them empty",
-  doc: "what values are drawn from; part__name reaches into parts",
   accepts: isDistributions,
   own: (value) => ownGrid(value as Distributions),
   wrong: [undefined, null, 0, {}, [], { alpha: [] }, { alpha: 1 }, [{}]],
@@ -16,8 +16,10 @@ const paramDistributions: Parameter<Distributions | readonly Distributions[]> = 
 const table = {
   ...searches,
   paramDistributions,
-  nIter: count(10, 1, Infinity, "how many candidates are drawn"),
-  randomState: seed("draws the candidates"),
+  /** How many candidates are drawn. */
+  nIter: count(10, 1, Infinity),
+  /** Draws the candidates. */
+  randomState: seed(),
 };
 
 type Given = Partial<Values<typeof table>> & Pick<Values<typeof table>, "estimator" | "paramDistributions">;

@@ -11,31 +11,31 @@ export interface Tunable extends Candidate {
   readonly separatesByTask?: boolean;
 }
 
+/** How predictions are scored, or several ways; R², and the accuracy of classes, where there is none. */
 const scoring: Parameter<Scorings | undefined> = {
   default: undefined,
   rule: scoringsRule,
-  doc: "how predictions are scored, or several ways; R², and the accuracy of classes, where there is none",
   accepts: (value) => value === undefined || isScorings(value),
   wrong: ["r3", 0, null, [], {}, ["r2", "r3"]],
 };
 
+/** Whether the best is fitted on all data; with several scores the name of the one that decides. */
 const refit: Parameter<boolean | string> = {
   default: true,
   rule: "true, false or the name of a score",
-  doc: "whether the best is fitted on all data; with several scores the name of the one that decides",
   accepts: (value) => typeof value === "boolean" || (typeof value === "string" && value !== ""),
   wrong: [0, "", null],
 };
 
 /** The parameters of every search. */
 export const searches = {
-  estimator: part<Tunable>(["clone", "fit", "predict", "setParams"], "whose parameters are searched"),
+  /** Whose parameters are searched. */
+  estimator: part<Tunable>(["clone", "fit", "predict", "setParams"]),
   cv: foldsParameter,
   scoring,
   refit,
-  perTask: flag(
-    false,
-    "whether every task gets the parameters that are best for it, of an estimator that learns tasks apart",
-  ),
-  returnTrainScore: flag(false, "whether the rows that were learnt from are scored too"),
+  /** Whether every task gets the parameters that are best for it, of an estimator that learns tasks apart. */
+  perTask: flag(false),
+  /** Whether the rows that were learnt from are scored too. */
+  returnTrainScore: flag(false),
 };

@@ -11,19 +11,17 @@ const isList = (value: unknown): boolean => Array.isArray(value) || value instan
 /** A parameter that may be left out. */
 export const optional = <V>(
   rule: string,
-  doc: string,
   accepts: (value: unknown) => boolean,
   wrong: readonly unknown[],
 ): Parameter<V | undefined> => ({
   default: undefined,
   rule,
-  doc,
   accepts: (value) => value === undefined || accepts(value),
   wrong,
 });
 
-const count = (doc: string): Parameter<number | undefined> =>
-  optional("an integer >= 0", doc, (value) => Number.isInteger(value) && (value as number) >= 0, [
+const count = (): Parameter<number | undefined> =>
+  optional("an integer >= 0", (value) => Number.isInteger(value) && (value as number) >= 0, [
     -1,
     1.5,
     NaN,
@@ -32,42 +30,40 @@ const count = (doc: string): Parameter<number | undefined> =>
     null,
   ]);
 
-const numbers = (doc: string): Parameter<readonly number[] | Float64Array | undefined> =>
-  optional("an array of numbers, one a task", doc, isList, [1, "1", null, {}]);
+const numbers = (): Parameter<readonly number[] | Float64Array | undefined> =>
+  optional("an array of numbers, one a task", isList, [1, "1", null, {}]);
 
 /** What a selection of tasks is told. */
 export const selection = {
-  scores: numbers("how much every task is worth having; without them `fit` finds them from data"),
-  taskNames: optional<readonly string[]>(
-    "an array of names, one a task",
-    "what the tasks are called, where scores are given",
-    Array.isArray,
-    [1, "a", null, {}],
-  ),
-  size: count("how many tasks are chosen; any number without it"),
-  budget: count("what the chosen tasks may cost in all"),
-  costs: numbers("what every task costs, integers >= 0; 1 each without them"),
+  /** How much every task is worth having; without them `fit` finds them from data. */
+  scores: numbers(),
+  /** What the tasks are called, where scores are given. */
+  taskNames: optional<readonly string[]>("an array of names, one a task", Array.isArray, [1, "a", null, {}]),
+  /** How many tasks are chosen; any number without it. */
+  size: count(),
+  /** What the chosen tasks may cost in all. */
+  budget: count(),
+  /** What every task costs, integers >= 0; 1 each without them. */
+  costs: numbers(),
+  /** How `fit` finds the scores: a name, or a function from statistics to a T x T matrix. */
   score: {
     default: "correlation",
     rule: taskScoreRule,
-    doc: "how `fit` finds the scores: a name, or a function from statistics to a T x T matrix",
     accepts: isTaskScore,
     wrong: ["", 0, null, "pearson"],
   } satisfies Parameter<TaskScore> as Parameter<TaskScore>,
+  /** The task that the others are to help, which is not chosen itself; without it all tasks count. */
   main: optional<number | string>(
     "the number or the name of a task",
-    "the task that the others are to help, which is not chosen itself; without it all tasks count",
     (value) => typeof value === "string" || (Number.isInteger(value) && (value as number) >= 0),
     [-1, 0.5, null, {}],
   ),
-  threshold: real(
-    0,
-    -Infinity,
-    Infinity,
-    "the affinity at which a task is as likely in as out, where `fit` finds the scores",
-  ),
-  scale: real(1, 0, Infinity, "what affinities above the threshold are multiplied by to be scores"),
-  alpha: real(0.1, 1e-300, Infinity, 'strength of the ridge of "coefficients"'),
+  /** The affinity at which a task is as likely in as out, where `fit` finds the scores. */
+  threshold: real(0, -Infinity, Infinity),
+  /** What affinities above the threshold are multiplied by to be scores. */
+  scale: real(1, 0, Infinity),
+  /** Strength of the ridge of "coefficients". */
+  alpha: real(0.1, 1e-300, Infinity),
   cv: foldsParameter,
 };
 
