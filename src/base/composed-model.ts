@@ -78,8 +78,14 @@ export function checkParts(where: string, parts: readonly unknown[], p: (k: numb
   }
 }
 
+/** The last step of a part, where it has steps. */
+function lastOf(part: unknown): unknown {
+  const last = isSavable(part) ? part[giveState]()?.["last"] : undefined;
+  return last === undefined ? part : lastOf(last);
+}
+
 /** The scores of parts of one task each on the rows that they were fitted on; undefined where one does not tell. */
 export function scoresOfParts(parts: readonly unknown[]): readonly number[] | undefined {
-  const scores = parts.map((part) => learntBy(part).fitScores?.[0]);
+  const scores = parts.map((part) => learntBy(lastOf(part)).fitScores?.[0]);
   return scores.every((score) => score !== undefined) ? scores : undefined;
 }

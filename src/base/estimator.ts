@@ -4,6 +4,9 @@ import { Shown } from "./display/shown.ts";
 import { deepParameters, type NestedParameters, withNested } from "./nested.ts";
 import { fillParameters, type ParameterTable, type Values } from "./parameter.ts";
 
+/** Asks an estimator for what it has learnt, as its card shows it. */
+export const seenTables: unique symbol = /* @__PURE__ */ Symbol("polytask.seenTables");
+
 /** The name, the parameters and the copies of an estimator: all that is there before `fit`. */
 export abstract class Estimator<Parameters extends ParameterTable> extends Shown {
   /** The class's name as users know it; it stands in errors and in saved files. */
@@ -71,13 +74,18 @@ export abstract class Estimator<Parameters extends ParameterTable> extends Shown
     return undefined;
   }
 
+  /** The same for whoever shows it as a part of himself. */
+  [seenTables](): readonly Table[] {
+    const seen = this.seen();
+    return seen === undefined || seen === "not fitted" ? [] : seen;
+  }
+
   protected override card(): Card {
     const seen = this.seen();
     const rows = Object.entries(this.params).map(([name, value]) => [name, parameterText(value)]);
     const parameters = { caption: "parameters", head: ["", "value"], rows };
-    const known = seen === undefined || seen === "not fitted" ? [] : seen;
     return {
-      ...{ title: this.name, formula: this.formula, tables: [parameters, ...known] },
+      ...{ title: this.name, formula: this.formula, tables: [parameters, ...this[seenTables]()] },
       ...(seen !== undefined && { state: seen === "not fitted" ? seen : "fitted" }),
     };
   }

@@ -147,7 +147,9 @@ export abstract class TwoStrengthsRegressor<
   }
 
   protected override chosenParams(): Readonly<Record<string, Cell>> {
-    return this.#search ? this.strengths : {};
+    if (!this.#search) return {};
+    const searched = Object.entries(this.strengths).filter(([name]) => this.#given[name as "alpha"] === "cv");
+    return Object.fromEntries(searched);
   }
 
   override [giveState](): LearntState | undefined {

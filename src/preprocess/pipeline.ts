@@ -1,8 +1,6 @@
 import type { Matrix } from "ml-matrix";
-import { learntBy } from "../base/composed-model.ts";
 import type { Table as Shown } from "../base/display/card.ts";
-import { fitTables } from "../base/display/fit-facts.ts";
-import { Estimator } from "../base/estimator.ts";
+import { Estimator, seenTables } from "../base/estimator.ts";
 import type { Label } from "../base/label.ts";
 import { giveState, type LearntState, takeState } from "../base/learnt-state.ts";
 import type { NestedParameters } from "../base/nested.ts";
@@ -91,7 +89,8 @@ export class Pipeline<Last extends Step = Step> extends Estimator<typeof table> 
   }
 
   protected override seen(): readonly Shown[] | "not fitted" {
-    return this.#fitted === undefined ? "not fitted" : fitTables(learntBy(this.#fitted.last));
+    if (this.#fitted === undefined) return "not fitted";
+    return (this.#fitted.last as Partial<Estimator<typeof table>> | undefined)?.[seenTables]?.() ?? [];
   }
 
   /** What the last step predicts of transformed rows, in its three forms. */

@@ -1,5 +1,5 @@
 import { Matrix } from "ml-matrix";
-import { fittedWith, readComposed } from "../base/composed-model.ts";
+import { fittedWith, learntBy, readComposed } from "../base/composed-model.ts";
 import {
   doubles,
   type Form,
@@ -37,6 +37,15 @@ export class GroupedModel extends ComposedRegressor<Parts> {
     const at = found.assignment[t]!;
     const answer = estimators[at]!.predict(X, { task: found.groups[at]!.indexOf(t) });
     return readVector("TaskGrouping estimator.predict", answer);
+  }
+
+  /** Of every task in its group, on the rows of the fit. */
+  get fitScores(): readonly number[] | undefined {
+    const { found, estimators } = this.parts;
+    const scores = found.assignment.map(
+      (at, t) => learntBy(estimators[at]).fitScores?.[found.groups[at]!.indexOf(t)],
+    );
+    return scores.every((score) => score !== undefined) ? scores : undefined;
   }
 
   static from(given: unknown): GroupedModel {

@@ -28,8 +28,12 @@ import { RandomState } from "../../src/matrix/random.ts";
 import { accuracyScore, r2Score } from "../../src/metric/index.ts";
 import { l21, ridge } from "../../src/penalty/index.ts";
 import { Pipeline, StandardScaler } from "../../src/preprocess/index.ts";
+import { fitted } from "../catalogue/fitted.ts";
 
 setWarningHandler(() => {});
+
+const card = (model: object): string =>
+  (model as { [display](): Record<string, string> })[display]()["text/plain"]!;
 
 const random = new RandomState(3);
 const names = ["heating", "cooling", "light"];
@@ -151,9 +155,6 @@ test.each(Object.entries(classifiers))("%s: the share of right labels", (_, clas
 });
 
 describe("a card", () => {
-  const card = (model: object): string =>
-    (model as { [display](): Record<string, string> })[display]()["text/plain"]!;
-
   test("shows the score of every task, and who it is of", () => {
     const { X, Y } = rowsOf(40, 5);
     const model = new MultiOutputRidge().fit(X, Y, { taskNames: names });
@@ -178,6 +179,7 @@ describe("a card", () => {
     expect(card(relations)).not.toContain("chosen");
     relations.fit(X, Y);
     expect(card(relations)).toMatch(/beta, chosen +[\d.]+\n/);
+    expect(card(relations)).not.toContain("alpha, chosen");
     expect(card(await parse(await dump(relations)))).toBe(card(relations));
     expect(card(relations.clone().setParams({ beta: 0.1 }).fit(X, Y))).not.toContain("chosen");
   });
@@ -196,4 +198,18 @@ describe("a card", () => {
     const size = X.map((row) => Math.round(Math.abs(row[0]!)));
     expect(card(both.fit(X, { size, kind: Y.map((row) => row[0]!) }))).toContain("training accuracy or R²");
   });
+});
+
+/** Those that have no score a task: tasks that are clusterings have one objective together. */
+const without = ["MultiTaskKMeans", "SharedSubspaceClustering"];
+
+test.each(
+  Object.entries(fitted).flatMap(([name, own]) =>
+    own.flatMap(({ label, make }) => (without.includes(name) ? [] : [[`${name} ${label}`, make] as const])),
+  ),
+)("%s: what predicts shows how well", (_, make) => {
+  const model = make() as { predict?: unknown; params: { steps?: [string, object][] } };
+  const last = model.params.steps?.at(-1)?.[1] ?? model;
+  const shows = /training (R²|accuracy|loss)|candidates by /.test(card(model));
+  expect(shows).toBe("predict" in last);
 });
