@@ -19,6 +19,9 @@ import { tileFrom } from "./tile-from";
 const DEPTH: i32 = 192;
 const WIDTH: i32 = 384;
 
+/** How many inputs are summed forward in one go: six rows of so many weights and a panel of inputs stay in the second cache. */
+const REACH: i32 = 1024;
+
 /** As src/kernel/network.ts writes it; whatever is no count is an address. */
 @unmanaged
 export class Layer {
@@ -54,7 +57,7 @@ export function layer_forward(layer: Layer, first: i32, end: i32, strip: usize):
   const k = layer.inputs;
   const fromPanel = <usize>layer.inputRows << 5;
   const toPanel = <usize>layer.outputRows << 5;
-  const blocks = max(1, (k + DEPTH - 1) / DEPTH); // one without inputs: biases alone
+  const blocks = max(1, (k + REACH - 1) / REACH); // one without inputs: biases alone
   const depth = (k + blocks - 1) / blocks;
   for (let block = 0; block < blocks; block++) {
     const l = block * depth;
