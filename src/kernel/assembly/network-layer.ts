@@ -16,8 +16,9 @@ import { packAlong, splat } from "./pack";
 import { ADD, ROWS, SET, tile } from "./tile";
 import { tileFrom } from "./tile-from";
 
+/** A packed block of inputs is at most DEPTH by WIDTH floats: as many bytes as a block of doubles in the workspace of gemm.ts. */
 const DEPTH: i32 = 192;
-const WIDTH: i32 = 384;
+const WIDTH: i32 = 768;
 
 /** How many inputs are summed forward in one go: six rows of so many weights and a panel of inputs stay in the second cache. */
 const REACH: i32 = 1024;
