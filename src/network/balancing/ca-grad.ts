@@ -11,7 +11,7 @@ const halvings = 60;
  * CAGrad: the direction d that is best for the task it is worst for, max_d min_t ⟨g_t, d⟩ with ‖d − g_0‖ <= c ‖g_0‖, g_0 the mean
  * gradient; the step is T d. c = 0 is the sum of the losses, a large c is MGDA's direction.
  *
- * @param c - from 0 to below 1
+ * @param options - `c`: from 0 to below 1
  * @throws PolytaskError where c is not in [0, 1)
  * @see Liu, Liu, Jin, Stone & Liu 2021, Conflict-averse gradient descent, algorithm 1
  */

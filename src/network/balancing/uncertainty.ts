@@ -8,7 +8,7 @@ import { type Balancing, positive } from "./balancing.ts";
  * Weights by uncertainty: Σ_t exp(−s_t) L_t + s_t / 2 is what falls, where s_t = log σ_t² of task t is learnt beside the network, by Adam.
  * With our squared loss, (y − f)²/2, it is the likelihood of Gaussian noise; at rest task t weighs 1 / (2 L_t).
  *
- * @param lr - the learning rate of the s_t
+ * @param options - `lr`: the learning rate of the s_t
  * @throws PolytaskError where lr is not a finite number > 0
  * @see Kendall, Gal & Cipolla 2018, Multi-task learning using uncertainty to weigh losses
  */
