@@ -31,17 +31,13 @@ export interface AdamRule {
 }
 
 /**
- * Adam's step: keeps the means of the gradient and of its square, one after the other. After k steps they are corrected for their start
- * at 0 by 1 − b1^k and 1 − b2^k.
+ * Adam's step number k, from 1: keeps the means of the gradient and of its square, one after the other, which are corrected for their
+ * start at 0 by 1 − b1^k and 1 − b2^k.
  */
-export function adapt(descent: Descent, rule: AdamRule, first: number, second: number): void {
+export function adapt(descent: Descent, rule: AdamRule, k: number): void {
   const { hands, layout, step, rate, decay, clip } = descent;
   const { b1, b2, epsilon, decoupled } = rule;
   const { begin_adam } = networkKernels(hands.build, hands.space);
-  // biome-ignore format: as the kernel lists them
-  begin_adam(
-    step.address, rate / first, decoupled ? 0 : decay, clip,
-    b1, b2, 1 - b1, 1 - b2, epsilon, 1 / Math.sqrt(second), decoupled ? 1 - rate * decay : 1,
-  );
+  begin_adam(step.address, rate, decay, clip, b1, b2, epsilon, Number(decoupled), k);
   hands.share("step_adam", step.address, Math.ceil(layout.size / line), weight * layout.size);
 }

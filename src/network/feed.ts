@@ -13,10 +13,12 @@ export type TaskSampler = (random: RandomState) => ArrayLike<number | string>;
 /** Which tasks a step is for: all, one after the other, one drawn by its number of targets, or those that a sampler draws. */
 export type Batches = "joint" | "roundRobin" | "proportional" | TaskSampler;
 
-/** Where a network's batches come from. */
+/** Where a network's batches come from: an object that is the same for all of them, as steps make nothing. */
 export interface Feed {
-  /** The batches of an epoch, each good until the next; or what has to be awaited before there is one. */
-  epoch(number: number): Generator<FedBatch | Promise<unknown>, void>;
+  /** Begins an epoch. */
+  begin(number: number): void;
+  /** The next batch, good until the one after; or what has to be awaited before there is one; nothing at the end of the epoch. */
+  next(): FedBatch | Promise<unknown> | undefined;
 }
 
 /** A batch, and how much of the epoch there is before it. */
@@ -25,13 +27,19 @@ export type FedBatch = Batch & { readonly before: number };
 /** Batches of samples that lie in the network's memory, in random order: all tasks at once. */
 export function jointFeed(network: OpenNetwork, rows: Int32Array, batch: number, random: RandomState): Feed {
   const n = rows.length;
+  const fed = { first: 0, count: 0, before: 0 };
   return {
-    *epoch() {
+    begin() {
       const order = network.order;
       const drawn = random.permutation(n);
       for (let i = 0; i < n; i++) order[i] = rows[drawn[i]!]!;
-      for (let first = 0; first < n; first += batch)
-        yield { first, count: Math.min(batch, n - first), before: first / n };
+      fed.first = fed.count = 0;
+    },
+    next() {
+      fed.first += fed.count;
+      fed.count = Math.min(batch, n - fed.first);
+      fed.before = fed.first / n;
+      return fed.count > 0 ? fed : undefined;
     },
   };
 }
@@ -76,26 +84,33 @@ export function alternatingFeed(
     cursors[t] = (cursors[t]! + 1) % list.length;
   };
 
+  const fed = { first: 0, count: 0, scale, before: 0 };
+  let [done, k] = [0, 0];
   return {
-    *epoch(number) {
+    begin(number) {
       cursors.fill(0);
       for (const list of lists) list.sort();
-      for (let k = 0; k < steps; k++) {
-        const tasks = choose((number - 1) * steps + k);
-        const each = Math.max(1, Math.floor(batch / tasks.length));
-        const count = Math.min(batch, each * tasks.length);
-        for (let i = 0; i < count; i++) take(tasks[Math.floor(i / each)]!, i);
-        scale.fill(0);
-        const { order } = network;
-        const own = network.sampleWeights.values;
-        for (let c = 0; c < tasks.length; c++) {
-          const t = tasks[c]!;
-          let sum = 0;
-          for (let i = 0; i < count; i++) sum += own[t * n + order[i]!]!;
-          scale[t] = sum > 0 ? count / sum : 0;
-        }
-        yield { first: 0, count, scale, before: k / steps };
+      done = (number - 1) * steps;
+      k = 0;
+    },
+    next() {
+      if (k === steps) return undefined;
+      const tasks = choose(done + k);
+      const each = Math.max(1, Math.floor(batch / tasks.length));
+      const count = Math.min(batch, each * tasks.length);
+      for (let i = 0; i < count; i++) take(tasks[Math.floor(i / each)]!, i);
+      scale.fill(0);
+      const { order } = network;
+      const own = network.sampleWeights.values;
+      for (let c = 0; c < tasks.length; c++) {
+        const t = tasks[c]!;
+        let sum = 0;
+        for (let i = 0; i < count; i++) sum += own[t * n + order[i]!]!;
+        scale[t] = sum > 0 ? count / sum : 0;
       }
+      fed.count = count;
+      fed.before = k++ / steps;
+      return fed;
     },
   };
 }

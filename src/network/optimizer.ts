@@ -2,7 +2,6 @@ import { born } from "../base/born.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject } from "../check/reject.ts";
 import { adapt, type Descent, descend } from "../kernel/descent.ts";
-import { power } from "../matrix/power.ts";
 import { constant, type Schedule } from "./schedule.ts";
 
 /** How weights follow their gradient. What it keeps is `moments` numbers a weight, all 0 at first. */
@@ -98,7 +97,7 @@ function adaptive(name: string, options: AdamOptions, decoupled: boolean): Optim
     parameters: Object.freeze({ lr: shown(schedule), betas: [b1, b2], epsilon }),
     schedule,
     moments: 2,
-    update: (descent, step) => adapt(descent, rule, 1 - power(b1, step), 1 - power(b2, step)),
+    update: (descent, step) => adapt(descent, rule, step),
   };
 }
 

@@ -42,24 +42,29 @@ export function streamFeed(
     }
   };
 
+  const fed = { first: 0, count: 0, scale, before: 0 };
+  let [epoch, k] = [0, 0];
+  let batches: ReturnType<Stream["epoch"]> | undefined;
   return {
-    *epoch(number) {
+    begin(number) {
       seen.fill(0);
-      let k = 0;
-      for (const got of stream.epoch(number)) {
-        if (got instanceof Promise) {
-          yield got;
-          continue;
-        }
-        fill(got);
-        yield { first: 0, count: got.n, scale, before: length > 0 ? Math.min(1, k / length) : 0 };
-        k++;
-      }
-      const never = seen.indexOf(0);
-      if (never >= 0) {
+      [epoch, k] = [number, 0];
+      batches = stream.epoch(number);
+    },
+    next() {
+      const { done, value: got } = batches!.next();
+      if (done) {
+        const never = seen.indexOf(0);
+        if (never < 0) return undefined;
         const label = `${where} ${JSON.stringify(taskNames[never])}`;
-        reject("value", label, "an observed target", said(`none in the whole of epoch ${number}`));
+        return reject("value", label, "an observed target", said(`none in the whole of epoch ${epoch}`));
       }
+      if (got instanceof Promise) return got;
+      fill(got);
+      fed.count = got.n;
+      fed.before = length > 0 ? Math.min(1, k / length) : 0;
+      k++;
+      return fed;
     },
   };
 }

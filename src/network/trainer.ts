@@ -149,7 +149,8 @@ export function openTrainer(
       units,
       *epoch(number) {
         let [k, rate] = [0, 0];
-        for (const fed of feed.epoch(number)) {
+        feed.begin(number);
+        for (let fed = feed.next(); fed; fed = feed.next()) {
           if (fed instanceof Promise) {
             yield { fraction: 0, until: fed };
             continue;

@@ -15,8 +15,8 @@ import { packAcross, packAlong, splat, touch } from "./pack";
 import { ADD, ROWS, SET, SUBTRACT, columns, tile } from "./tile";
 
 /** The block of B is at most DEPTH by WIDTH numbers and stays in the second cache; a strip of A stays in the first. */
-const DEPTH: i32 = 192;
-const WIDTH: i32 = 384;
+export const DEPTH: i32 = 192;
+export const WIDTH: i32 = 384;
 
 /** Rows of B that are packed in one go, so that they stay in the first cache while strip after strip is cut from them. */
 const CHUNK: i32 = 16;

@@ -9,7 +9,7 @@
 // on the samples beside it. All of a layer's work is done by strips, ROWS units each, from one to another: no strip needs
 // another one, so several threads can share them, in any order, with the same bits. Twin: test/kernel/network.test.ts.
 import { activate } from "./activation";
-import { cut } from "./gemm";
+import { DEPTH, WIDTH as COLUMNS, cut } from "./gemm";
 import { Batch } from "./network-batch";
 import { drop } from "./network-dropout";
 import { packAlong, splat } from "./pack";
@@ -17,8 +17,7 @@ import { ADD, ROWS, SET, tile } from "./tile";
 import { tileFrom } from "./tile-from";
 
 /** A packed block of inputs is at most DEPTH by WIDTH floats: as many bytes as a block of doubles in the workspace of gemm.ts. */
-const DEPTH: i32 = 192;
-const WIDTH: i32 = 768;
+const WIDTH: i32 = 2 * COLUMNS;
 
 /** How many inputs are summed forward in one go: six rows of so many weights and a panel of inputs stay in the second cache. */
 const REACH: i32 = 1024;
@@ -53,7 +52,7 @@ export class Layer {
 }
 
 /** The outputs of strips, of all panels, and their slopes. */
-export function layer_forward(layer: Layer, first: i32, end: i32, strip: usize): void {
+export function layer_forward(layer: Layer, first: i32, end: i32): void {
   const panels = layer.batch.panels;
   const k = layer.inputs;
   const fromPanel = <usize>layer.inputRows << 5;

@@ -54,7 +54,7 @@ function slope(network: Network, workspace: usize): void {
   for (let k = 0; k < network.stepCount; k++) {
     const planned = stepOf(network, k), layer = changetype<Layer>(planned.at);
     if (planned.mixes) mix_forward(changetype<Mix>(planned.at), 0, panels);
-    else layer_forward(layer, 0, (layer.outputs + ROWS - 1) / ROWS, workspace);
+    else layer_forward(layer, 0, (layer.outputs + ROWS - 1) / ROWS);
   }
   network_judge(network);
   for (let k = network.stepCount - 1; k >= 0; k--) {

@@ -51,17 +51,25 @@ export function begin_sgd(step: Sgd, rate: f32, decay: f32, clip: f32, momentum:
   step.nesterov = nesterov;
 }
 
+/** Step number k, from 1. */
 export function begin_adam(
-  step: Adam, rate: f32, decay: f32, clip: f32, b1: f32, b2: f32, a1: f32, a2: f32, epsilon: f32, inverse: f32, shrunk: f32,
+  step: Adam, rate: f64, decay: f64, clip: f32, b1: f64, b2: f64, epsilon: f32, decoupled: i32, k: i32,
 ): void {
-  begin(step, rate, decay, clip);
-  step.b1 = b1;
-  step.b2 = b2;
-  step.a1 = a1;
-  step.a2 = a2;
+  begin(step, <f32>(rate / (1 - power(b1, k))), decoupled ? 0 : <f32>decay, clip);
+  step.b1 = <f32>b1;
+  step.b2 = <f32>b2;
+  step.a1 = <f32>(1 - b1);
+  step.a2 = <f32>(1 - b2);
   step.epsilon = epsilon;
-  step.inverse = inverse;
-  step.shrunk = shrunk;
+  step.inverse = <f32>(1 / sqrt<f64>(1 - power(b2, k)));
+  step.shrunk = decoupled ? <f32>(1 - rate * decay) : 1;
+}
+
+/** base^k for k >= 0, by squaring. */
+function power(base: f64, k: i32): f64 {
+  let out: f64 = 1;
+  for (let square = base; k > 0; k >>= 1, square *= square) if (k & 1) out *= square;
+  return out;
 }
 
 // @ts-ignore: decorator
