@@ -27,14 +27,24 @@ const search = (estimator: Tunable, scoring: "r2" | "negMeanAbsoluteError"): Gri
 const linear = new MultiTaskRegressor({ penalty: l21(1), tol: 1e-6 });
 
 const random = new RandomState(0);
-const [n, p] = [300_000, 128];
-const X = { data: Float64Array.from({ length: n * p }, () => random.randn()), rows: n, columns: p };
-const y = Float64Array.from({ length: n }, (_, i) => X.data[i * p]!);
+const numbers = Float64Array.from({ length: 300_000 * 128 }, () => random.randn());
+const sharedNumbers = new Float64Array(new SharedArrayBuffer(numbers.byteLength));
+sharedNumbers.set(numbers);
+
+/** Statistics of the same numbers in so many columns; those of shared memory are not copied for threads. */
+const statistics = (columns: number, data: Float64Array) => (workers: number) => {
+  const rows = numbers.length / columns;
+  const y = Float64Array.from({ length: rows }, (_, i) => numbers[i * columns]!);
+  return statisticsOfAsync({ data, rows, columns }, y, { workers });
+};
 
 const cases: Record<string, (workers: number) => Promise<unknown>> = {
   "24 trace norms x 5 folds, from statistics": (workers) => search(linear, "r2").fitAsync(tasks, { workers }),
   "the same from rows": (workers) => search(linear, "negMeanAbsoluteError").fitAsync(tasks, { workers }),
-  "statistics of 300 000 rows x 128 features": (workers) => statisticsOfAsync(X, y, { workers }),
+  "statistics of 300 000 rows x 128 features": statistics(128, numbers),
+  "the same from shared memory": statistics(128, sharedNumbers),
+  "statistics of 75 000 rows x 512 features": statistics(512, numbers),
+  "the same from shared memory, 512": statistics(512, sharedNumbers),
   "one small fit a fold: what starting threads costs": (workers) =>
     crossValidateAsync(new MultiTaskRegressor({ penalty: traceNorm(100), tol: 1e-2 }), tasks.slice(0, 3), {
       cv: 2,

@@ -19,7 +19,7 @@ interface Options {
 export interface Duckdb {
   /** The rows of a table or view. */
   table(name: string): Source;
-  /** The rows of files, a path or a pattern such as "sales/*.parquet": CSV, Parquet, JSON, whatever DuckDB reads by its name. */
+  /** The rows of files, a path or a pattern such as "sales/*.parquet": CSV, Parquet, JSON; Arrow once DuckDB has loaded its extension nanoarrow. */
   files(pattern: string | readonly string[]): Source;
   /** The rows of a query of yours, which is run as it stands. */
   query(sql: string): Source;
@@ -91,7 +91,7 @@ export async function openDuckdb(options: Options = {}): Promise<Duckdb> {
 
 /** What reads a list of files; one alone DuckDB recognises by its name. */
 function readerOf(file: string): string {
-  const readers = { ".parquet": "read_parquet", ".json": "read_json", ".jsonl": "read_json", ".ndjson": "read_json" }; // biome-ignore format: a table
+  const readers = { ".parquet": "read_parquet", ".json": "read_json", ".jsonl": "read_json", ".ndjson": "read_json", ".arrow": "read_arrow", ".arrows": "read_arrow" }; // biome-ignore format: a table
   return Object.entries(readers).find(([ending]) => file.endsWith(ending))?.[1] ?? "read_csv";
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createClient } from "@clickhouse/client";
 import { type Clickhouse, openClickhouse } from "../../src/engine/index.ts";
 import type { Table } from "../engine/data-sets.ts";
 import type { Cluster, Opening } from "./cluster.ts";
@@ -72,6 +73,14 @@ export class ClickhouseShards extends Servers implements Cluster {
         `CREATE TABLE ${name} AS ${name}_here ENGINE = Distributed(shards, default, ${name}_here)`,
       );
     }
+  }
+
+  async write(name: string, select: string): Promise<void> {
+    const client = createClient({ url: this.urls[0]! });
+    await client.command({
+      query: `CREATE TABLE ${name} ENGINE = MergeTree ORDER BY tuple() AS ${select}`,
+    });
+    await client.close();
   }
 
   async loadSlow(): Promise<void> {

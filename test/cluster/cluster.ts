@@ -16,6 +16,8 @@ export interface Cluster {
   open(options?: Opening): Promise<Clickhouse | Postgres>;
   /** Makes a table whose rows lie in the shards. */
   load(table: Table): Promise<void>;
+  /** Makes a table of what a query gives, by the engine's own client. */
+  write(name: string, select: string): Promise<unknown>;
   /** Makes the table `slow` of x and y, whose rows come from every shard for an hour. */
   loadSlow(): Promise<void>;
   /** So many rows of `slow` come from a shard in a second. */

@@ -19,7 +19,7 @@ export async function everyEngine(tally: Tally, cluster: Cluster, nine: string):
   const engine = await cluster.open();
   const data = clusters();
 
-  await tally.check("predictions written as SQL are those of memory, to 1e-12", () =>
+  await tally.check("predictions written as SQL, and back into a table, are those of memory, to 1e-12", () =>
     predictions(cluster, data),
   );
 
@@ -59,19 +59,23 @@ export async function everyEngine(tally: Tally, cluster: Cluster, nine: string):
   await faults(tally, cluster, data);
 }
 
-/** Predictions of rows in shards, in the words of the engine. */
+/** Predictions of rows in shards, in the words of the engine, and what the engine's own client writes of them into a table. */
 async function predictions(cluster: Cluster, { name, request, memory }: DataSet): Promise<string> {
   const engine = await cluster.open();
   const rows = engine.table(name);
   const { statistics, features } = await statisticsFrom(rows, request);
   const ridge = new MultiOutputRidge().fitStatistics(statistics);
   const score = toSQL(ridge.model, rows, { features, taskColumn: "task" });
-  const scored = await rows.query(
-    `SELECT ${score} AS score FROM ${rows.from} ORDER BY ${rows.dialect.name("key")}`,
-  );
+  await cluster.write("predicted", `SELECT *, ${score} AS score FROM ${rows.from}`);
+  const key = rows.dialect.name("key");
+  const asked = await rows.query(`SELECT ${score} AS score FROM ${rows.from} ORDER BY ${key}`);
+  const written = await rows.query(`SELECT score FROM ${engine.table("predicted").from} ORDER BY ${key}`);
   await engine.close();
-  const wanted = ridge.predict(memory[0] as readonly Task[]);
-  const difference = apart(scored.map((row) => Number(row["score"])), wanted.flatMap((own) => Array.from(own))); // biome-ignore format: one line
-  assert.ok(difference < 1e-12, `${difference}`);
-  return difference.toExponential(1);
+  const wanted = ridge.predict(memory[0] as readonly Task[]).flatMap((own) => Array.from(own));
+  const differences = [asked, written].map((scored) => {
+    assert.equal(scored.length, wanted.length);
+    return apart(scored.map((row) => Number(row["score"])), wanted); // biome-ignore format: one line
+  });
+  for (const difference of differences) assert.ok(difference < 1e-12, `${difference}`);
+  return `${wanted.length} rows, ${differences.map((difference) => difference.toExponential(1)).join(" and ")}`;
 }

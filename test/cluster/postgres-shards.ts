@@ -62,6 +62,10 @@ export class PostgresShards extends Servers implements Cluster {
     return openPostgres({ ...this.options(0), ...options });
   }
 
+  write(name: string, select: string): Promise<unknown> {
+    return this.send(0, `CREATE TABLE ${name} AS ${select}`);
+  }
+
   async load({ name, columns, rows, part }: Table): Promise<void> {
     const kinds = Object.entries(columns).map(([column, kind]) => [
       column,

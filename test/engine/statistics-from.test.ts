@@ -217,6 +217,9 @@ describe("what cannot be added up is refused in a sentence, before any sum", () 
     await expect(statisticsFrom(missing, asked)).rejects.toThrow(/^DuckDB: IO Error: No files found/);
     await expect(openDuckdb({ threads: 0 })).rejects.toThrow("openDuckdb.threads: expected an integer >= 1, got 0"); // biome-ignore format: one line
     expect(() => database.files([])).toThrow("Duckdb.files: expected a path");
+    writeFileSync(join(folder, "a.arrow"), "x1,y1\n1,2\n"); // Arrow by its name, and never read as CSV
+    for (const files of [join(folder, "a.arrow"), [join(folder, "a.arrow"), join(folder, "a.arrow")]])
+      await expect(statisticsFrom(database.files(files), asked)).rejects.toThrow(/^DuckDB: .*(No extension found|read_arrow)/); // biome-ignore format: one line
   });
 
   test("an aborted signal ends the work, and the engine answers on", async () => {
