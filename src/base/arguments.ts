@@ -1,5 +1,4 @@
 import { checkOptions } from "../check/options.ts";
-import { reject } from "../check/reject.ts";
 import { type FitOptions, isTasks, readTaskData, type TaskData } from "./tasks.ts";
 
 /**
@@ -16,21 +15,9 @@ export function readArguments<O extends object>(
   const [Y, options] =
     perTask && third === undefined && isPlain(second) ? [undefined, second] : [second, third];
   checkOptions(where, options, perTask ? extra : ["sampleWeight", "taskNames", ...extra]);
-  checkWatching(where, options);
   const chosen = (options ?? {}) as O & FitOptions;
   const safe = typeof copy === "function" ? copy(chosen) : copy;
   return { data: readTaskData(where, given, Y, chosen, safe), options: chosen };
-}
-
-/** Refuses an `onProgress` that cannot be called and a `signal` that is none. */
-export function checkWatching(where: string, options: unknown): void {
-  const { onProgress, signal } = (options ?? {}) as { onProgress?: unknown; signal?: unknown };
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    reject("param", `${where} onProgress`, "a function", onProgress);
-  }
-  if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== "function") {
-    reject("param", `${where} signal`, "an AbortSignal", signal);
-  }
 }
 
 /** Whether a value is an object of options rather than a matrix or a vector. */

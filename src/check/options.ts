@@ -15,8 +15,8 @@ export function checkOptions(where: string, given: unknown, known: readonly stri
     }
     if (value === undefined) continue;
     if (name === "onProgress" && typeof value !== "function")
-      reject("param", `${where}.onProgress`, "a function", value);
+      reject("param", `${where} onProgress`, "a function", value);
     if (name === "signal" && typeof value?.throwIfAborted !== "function")
-      reject("param", `${where}.signal`, "an AbortSignal", value);
+      reject("param", `${where} signal`, "an AbortSignal", value);
   }
 }

@@ -1,4 +1,4 @@
-import { checkWatching, readArguments } from "../base/arguments.ts";
+import { readArguments } from "../base/arguments.ts";
 import { type TaskShape, taskLabel } from "../base/task-names.ts";
 import { isTasks, type TaskData } from "../base/tasks.ts";
 import { report, type Work } from "../base/work.ts";
@@ -56,7 +56,6 @@ function onStatistics<O extends object>(
 ): Ground<O> {
   const options = (given ?? {}) as O & Partial<DatafitOption>;
   checkOptions(where, options, extra);
-  checkWatching(where, options);
   if (options.datafit !== undefined)
     reject("pair", `${where}.datafit`, "squared loss, where there are no rows", options.datafit);
   return {

@@ -1,5 +1,4 @@
 import type { Matrix } from "ml-matrix";
-import { checkWatching } from "../base/arguments.ts";
 import { toMatrix } from "../base/linear-model.ts";
 import type { Mark } from "../base/mark.ts";
 import { count, type Parameter, seed, type Values } from "../base/parameter.ts";
@@ -56,7 +55,6 @@ export abstract class TaskClustering<Table extends ClusteringTable> extends Lear
     extra: readonly (keyof AsyncOptions)[],
   ): { data: RowsOfTasks; options: AsyncOptions } {
     checkOptions(where, options, extra);
-    checkWatching(where, options);
     return { data: readRows(where, given), options: (options ?? {}) as AsyncOptions };
   }
 

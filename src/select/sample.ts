@@ -1,4 +1,3 @@
-import { checkWatching } from "../base/arguments.ts";
 import { type Label, readLabels } from "../base/label.ts";
 import { readNames, readTaskNames, type TaskShape, taskLabel } from "../base/task-names.ts";
 import { checkTasks, isTasks } from "../base/tasks.ts";
@@ -42,7 +41,6 @@ export function readSample<O extends object>(
     reject("shape", `${where} Y`, "nothing beside per-task data, which carries its own y", second);
   const options = (perTask ? second : third) as (O & Record<string, unknown>) | undefined;
   checkOptions(where, options, perTask ? extra : ["sampleWeight", "taskNames", ...extra]);
-  checkWatching(where, options);
   const mine = <V>(rows: V): V =>
     copy && rows !== undefined && rows !== null
       ? (takeRows(rows as RowData, allRows(countRows(where, rows))) as V)

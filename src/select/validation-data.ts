@@ -1,4 +1,3 @@
-import { checkWatching } from "../base/arguments.ts";
 import { report, type Work } from "../base/work.ts";
 import { checkOptions } from "../check/options.ts";
 import { reject, said } from "../check/reject.ts";
@@ -54,7 +53,6 @@ function readFolds<O extends object>(
     options,
     names.filter((name) => name !== "cv"),
   );
-  checkWatching(where, options);
   return { data: validationOnFolds(where, folds), options };
 }
 

@@ -72,11 +72,11 @@ const waitedFor: Readonly<Record<string, (options: Options) => Promise<unknown>>
 
 describe("what work tells and is told by is checked before it begins", () => {
   test.each(Object.entries(inOneGo))("%s: onProgress", (_, work) => {
-    expect(() => work({ onProgress: 3 })).toThrow(/^\w+(\.\w+)?\.onProgress: expected a function, got 3$/);
+    expect(() => work({ onProgress: 3 })).toThrow(/^\w+(\.\w+)? onProgress: expected a function, got 3$/);
   });
 
   test.each(Object.entries(waitedFor))("%s: signal", async (_, work) => {
-    const rule = /^\w+(\.\w+)?\.signal: expected an AbortSignal, got an object with aborted$/;
+    const rule = /^\w+(\.\w+)? signal: expected an AbortSignal, got an object with aborted$/;
     await expect((async () => work({ signal: { aborted: false } }))()).rejects.toThrow(rule);
   });
 
