@@ -7,6 +7,7 @@ import { Tally } from "../package/tally.ts";
 import { apart } from "./apart.ts";
 import { ClickhouseShards } from "./clickhouse-shards.ts";
 import { everyEngine } from "./every-engine.ts";
+import { pictureOfCluster } from "./picture-of-cluster.ts";
 
 const tally = new Tally("cluster");
 const binary = process.env["CLICKHOUSE"] ?? onPath("clickhouse-server");
@@ -32,6 +33,9 @@ try {
     const { statistics } = await statisticsFrom(cluster.query(rows), { features: ["x"], targets: ["y"], task: "task" }); // biome-ignore format: one line
     assert.deepEqual(statistics.taskNames, ["9007199254740993", "9007199254740994"]);
   });
+  await tally.check("fifteen lines from a cluster to a picture: the example's, one of them changed", () =>
+    pictureOfCluster(shards),
+  );
   await cluster.close();
 } finally {
   await shards.stop();

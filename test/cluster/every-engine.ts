@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { batchesFrom, statisticsFrom, toSQL } from "../../src/engine/index.ts";
 import { MultiOutputRidge, type Task } from "../../src/index.ts";
+import { DataLoader, MultiTaskDataset, MultiTaskNetwork, regression } from "../../src/network/index.ts";
 import { badInputs, namesStay, refuses, toldByBlocks } from "../engine/bad-input.ts";
 import { clusters, type DataSet, dataSets } from "../engine/data-sets.ts";
 import { scoreCase, scored } from "../engine/scoring-court.ts";
@@ -47,6 +48,23 @@ export async function everyEngine(tally: Tally, cluster: Cluster, nine: string):
     assert.deepEqual(found, rows.map((row) => row.at(-1))); // biome-ignore format: one line
     return `${found.length} rows of ${name}`;
   });
+
+  await tally.check(
+    "a network that learns from pages is that of the rows in memory, bit by bit",
+    async () => {
+      const { name, rows, columns } = (await dataSets()).at(-1)!;
+      const features = Object.keys(columns).filter((column) => column.startsWith("x"));
+      const at = (row: readonly number[], column: string) => row[Object.keys(columns).indexOf(column)]!;
+      const X = rows.map((row) => features.map((feature) => at(row, feature)));
+      const [asked, batchSize] = [{ features, targets: ["y"], key: "key" }, 100];
+      const network = () => new MultiTaskNetwork({ tasks: { y: regression() }, hidden: [5], epochs: 2, randomState: 3 }); // biome-ignore format: one line
+      const dataset = new MultiTaskDataset(X, { y: rows.map((row) => at(row, "y")) });
+      const far = await network().fitAsync(await batchesFrom(engine.table(name), { ...asked, batchSize }));
+      const near = network().fit(new DataLoader(dataset, { batchSize }));
+      assert.deepEqual(far.model.describe(), near.model.describe());
+      return `${rows.length} rows of ${name}, ${features.length} features`;
+    },
+  );
 
   await cluster.load({ name: "kept", columns: { one: "whole" }, rows: [[1]], part: "one" });
   const tried = { query: engine.query, nine };
