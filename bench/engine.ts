@@ -217,7 +217,8 @@ function wide(folder: string): void {
       exponent: step(passes, k),
       "products alone, s": products[k]!.toFixed(2),
       "exponent ": step(products, k),
-      "sums pushed down, s": k === 0 ? fitted({ files: [path], p: width, road: "sums", memory }).cpu.toFixed(2) : "",
+      "sums pushed down, s":
+        k === 0 ? fitted({ files: [path], p: width, road: "sums", memory }).cpu.toFixed(2) : "",
     })),
   );
   const named = { "the pass": passes, "products alone": products };
