@@ -4,26 +4,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { makeMultitask } from "../../src/data/index.ts";
+import { clusters } from "../engine/data-sets.ts";
 import type { ClickhouseShards } from "./clickhouse-shards.ts";
 
 const source = join(import.meta.dirname, "../../src");
 
 /** Runs examples/parquet.ts on a table in shards, as its comment says: where rows come from is the only line that changes. */
 export async function pictureOfCluster(shards: ClickhouseShards): Promise<string> {
-  const { tasks } = makeMultitask({ nTasks: 6, nClusters: 2, nSamples: 60, nFeatures: 7, randomState: 1 });
-  const rows = tasks.flatMap(({ X, y }, t) => {
-    const { data, columns } = X as { readonly data: Float64Array; readonly columns: number };
-    return Array.from(y, (score, i) => [
-      60 * t + i,
-      t,
-      ...data.subarray(i * columns, (i + 1) * columns),
-      score,
-    ]);
-  });
-  const features = Array.from({ length: 7 }, (_, j) => [`x${j}`, "double"] as const);
-  const columns = { id: "whole", school: "whole", ...Object.fromEntries(features), score: "double" } as const;
-  await shards.load({ name: "pupils", columns, rows, part: "id" });
+  const names = { key: "id", task: "school", y: "score" } as Readonly<Record<string, string>>;
+  const { columns, rows } = clusters();
+  const renamed = Object.entries(columns).map(([name, kind]) => [names[name] ?? name, kind] as const);
+  await shards.load({ name: "pupils", columns: Object.fromEntries(renamed), rows, part: "school" });
 
   const lines = readFileSync(join(source, "../examples/parquet.ts"), "utf8").split("\n");
   const changed = lines.findIndex((line) => line.startsWith("const rows = "));
@@ -39,7 +30,7 @@ export async function pictureOfCluster(shards: ClickhouseShards): Promise<string
     const [script, picture] = [join(folder, "example.ts"), join(folder, "relations.svg")];
     writeFileSync(script, text);
     const told = execFileSync(process.execPath, [script, "pupils", picture], { encoding: "utf8" });
-    assert.match(told, /^6 schools, beta = (0\.01|0\.1|1|10): /);
+    assert.match(told, /^11 schools, beta = (0\.01|0\.1|1|10): /);
     assert.match(readFileSync(picture, "utf8"), /^<svg/);
     return told.split(":")[0]!;
   } finally {
